@@ -1,0 +1,154 @@
+// What htmx and HTML cannot do alone: keys, the year ruler's ranges, and saves that fail.
+// Everything works without this file; it only makes it quicker and safer.
+
+const notice = () => document.getElementById("notice");
+const closest = (target, selector) => (target instanceof Element ? target.closest(selector) : null);
+
+/** Say something in the live region, with a button where there is something to do. */
+function say(text, action) {
+  const line = document.createElement("div");
+  line.append(Object.assign(document.createElement("p"), { textContent: text }));
+  if (action) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: action.label });
+    button.className = "small";
+    button.addEventListener("click", action.run);
+    line.append(button);
+  }
+  notice()?.replaceChildren(line);
+}
+
+// Keys: Escape cancels an open form, Ctrl+Enter (Cmd+Enter on a Mac) saves it.
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing) return;
+  if (event.key === "Escape") {
+    const menu = document.querySelector("details.menu[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+      return;
+    }
+    closest(event.target, "form")?.querySelector("[data-cancel]")?.click();
+  } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    const form = closest(event.target, "form[data-save]");
+    if (form) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  }
+});
+
+// A tap beside the menu closes it.
+document.addEventListener("click", (event) => {
+  const menu = document.querySelector("details.menu[open]");
+  if (menu && !menu.contains(event.target)) menu.open = false;
+});
+
+// The year ruler. A tap beside what is chosen makes a range. Further away it chooses anew for a class
+// (data-ruler="class"), and stretches the range that far for a question or finding ("range").
+function ruled(fieldset, tapped) {
+  const cells = [...fieldset.querySelectorAll(".ruler-cells input")];
+  if (tapped && tapped.type === "checkbox") {
+    const at = cells.indexOf(tapped);
+    const others = cells.map((cell, i) => (cell.checked && i !== at ? i : -1)).filter((i) => i >= 0);
+    let [from, to] = [Math.min(at, ...others), Math.max(at, ...others)];
+    if (others.length && !tapped.checked) {
+      // A tap on a chosen cell: an end is taken off, one in the middle stands alone.
+      const inside = others.some((i) => i < at) && others.some((i) => i > at);
+      [from, to] = inside ? [at, at] : [Math.min(...others), Math.max(...others)];
+    } else if (others.length && fieldset.dataset.ruler === "class" && !others.some((i) => Math.abs(i - at) === 1)) {
+      [from, to] = [at, at];
+    }
+    if (tapped.checked || others.length) cells.forEach((cell, i) => (cell.checked = i >= from && i <= to));
+  }
+  const names = cells.filter((cell) => cell.checked).map((cell) => cell.getAttribute("aria-label"));
+  const [first, last] = [names[0], names.at(-1)];
+  fieldset.querySelector("output").textContent =
+    !first ? "" : first === last ? first : `${first} to ${last}`.replace(/^Year (\d+) to Year/, "Years $1 to");
+}
+
+// The line of context above the words follows the fields behind it.
+function context(details) {
+  const words = (name) => {
+    const field = details.querySelector(`[name=${name}]`);
+    return field?.value ? field.selectedOptions[0].textContent.trim() : "";
+  };
+  const when = details.querySelector("[name=observed_at]")?.value;
+  const day = when && new Date(when).toLocaleDateString("en-GB", { weekday: "short", day: "numeric", month: "short" }).replace(",", "");
+  const asked = [...details.querySelectorAll("[name=question_ids]:checked")].map((box) => box.parentNode.textContent.trim());
+  details.querySelector("[data-context]").textContent =
+    [day, words("school_id"), ...asked].filter(Boolean).join(", ") || "Where? (optional)";
+}
+
+document.addEventListener("change", (event) => {
+  const fieldset = closest(event.target, "[data-ruler]");
+  if (fieldset) ruled(fieldset, event.target);
+  const details = closest(event.target, "details.context");
+  if (details) context(details);
+});
+
+function arrive(root) {
+  for (const fieldset of root.querySelectorAll("[data-ruler]")) ruled(fieldset);
+}
+arrive(document);
+document.addEventListener("htmx:after:swap", () => arrive(document));
+
+// "Copy a reminder": the text is in the attribute, so that it can be read and selected without script too.
+document.addEventListener("click", async (event) => {
+  const button = closest(event.target, "[data-copy]");
+  if (!button) return;
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    say(button.dataset.copied || "Copied.");
+  } catch {
+    say("This browser did not let the page copy. The text is: " + button.dataset.copy);
+  }
+});
+
+// Print buttons; the browser's own menu does the same.
+document.addEventListener("click", (event) => {
+  if (closest(event.target, "[data-print]")) window.print();
+});
+
+// Saves that fail. The text never leaves its form; the message says so and offers to try again.
+let failed = null;
+const again = () => failed?.isConnected && failed.requestSubmit();
+
+document.addEventListener("htmx:error", (event) => {
+  const { ctx } = event.detail;
+  if (!ctx?.request || ctx.response) return;
+  failed = closest(ctx.sourceElement, "form");
+  say(failed ? "Not saved: this device seems to be offline. Your text is still here." : "This device seems to be offline.",
+    failed && { label: "Try again", run: again });
+});
+
+document.addEventListener("htmx:response:error", (event) => {
+  const { ctx } = event.detail;
+  failed = closest(ctx.sourceElement, "form");
+  if (ctx.response.status >= 500 || ctx.response.status === 413) {
+    say("Not saved: something went wrong on our side. Your text is still here.", failed && { label: "Try again", run: again });
+  }
+});
+
+document.addEventListener("htmx:after:request", (event) => {
+  if (event.detail.ctx.response?.status < 400) notice()?.replaceChildren();
+});
+
+// Signed in again in another tab, the page's token is stale. The refusal (400) brings the new one in a
+// header: put it everywhere and send the same save once more, unseen.
+function refresh(token, request) {
+  document.body.setAttribute("data-hx-headers:inherited", JSON.stringify({ "X-CSRFToken": token }));
+  for (const input of document.querySelectorAll("input[name=csrf_token]")) input.value = token;
+  request.headers["X-CSRFToken"] = token;
+  if (request.body?.has?.("csrf_token")) request.body.set("csrf_token", token);
+}
+
+document.addEventListener("htmx:config:request", (event) => {
+  const { ctx } = event.detail;
+  ctx.fetch = async (url, request) => {
+    const response = await fetch(url, request);
+    const token = response.status === 400 && response.headers.get("X-CSRFToken");
+    if (!token) return response;
+    refresh(token, request);
+    return fetch(url, request);
+  };
+});

@@ -1,0 +1,124 @@
+"""Fixtures for every test: an app on a fresh database, and a client of it.
+
+The database is SQLite, or PostgreSQL where TRIO_TEST_DATABASE_URL names a server. It is migrated
+once for each process of the test run and made fresh before each test, which costs milliseconds.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import Engine, create_engine, make_url, text
+
+from trio_journal import create_app
+from trio_journal.extensions import db
+
+POSTGRESQL = os.environ.get("TRIO_TEST_DATABASE_URL", "")
+CHROMIUM = os.environ.get("TRIO_CHROMIUM") or shutil.which("chromium")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip browser tests where there is no browser, with a line that says what to do."""
+    if CHROMIUM:
+        return
+    reason = "no Chromium here: install one, or name it in TRIO_CHROMIUM"
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the path of the Chromium that browser tests start."""
+    assert CHROMIUM, "mark the test with @pytest.mark.browser"
+    return CHROMIUM
+
+
+@pytest.fixture(scope="session")
+def instance() -> Iterator[Path]:
+    """Return the instance folder of this process, in memory where the machine has such a place."""
+    memory = "/dev/shm"
+    folder = tempfile.mkdtemp(prefix="trio-", dir=memory if os.access(memory, os.W_OK) else None)
+    yield Path(folder)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def _application(instance: Path, worker_id: str) -> Iterator[tuple[Flask, Callable[[], None]]]:
+    """Return this process's app, and what makes its database fresh."""
+    database = _postgresql_database(worker_id) if POSTGRESQL else ""
+    app = create_app(
+        {
+            "TESTING": True,
+            "INSTANCE": str(instance),
+            "DATABASE_URL": database,
+            "SECRET_KEY": "tests only, and long enough to be real",
+            "SERVER_NAME": None,
+            "WTF_CSRF_ENABLED": False,
+        }
+    )
+    with app.app_context():
+        upgrade()
+        engine = db.engine
+        engine.dispose()
+    yield app, (_truncation(engine) if POSTGRESQL else _file_copy(engine))
+    engine.dispose()
+
+
+@pytest.fixture
+def app(_application: tuple[Flask, Callable[[], None]]) -> Flask:
+    """Return the app with an empty database; it is shared, so change its config by monkeypatch."""
+    application, make_fresh = _application
+    make_fresh()
+    return application
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Return a browser without script that nobody has signed in to."""
+    return app.test_client()
+
+
+def _file_copy(engine: Engine) -> Callable[[], None]:
+    """Return what puts the file back as it was after the migrations."""
+    path = Path(str(engine.url.database))
+    template = path.with_suffix(".template")
+    shutil.copyfile(path, template)
+
+    def make_fresh() -> None:
+        engine.dispose()
+        for suffix in ("-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        shutil.copyfile(template, path)
+
+    return make_fresh
+
+
+def _postgresql_database(worker_id: str) -> str:
+    """Make a database for this process of the test run, and return its address."""
+    server = create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT")
+    name = f"trio_{worker_id}"
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    server.dispose()
+    return make_url(POSTGRESQL).set(database=name).render_as_string(hide_password=False)
+
+
+def _truncation(engine: Engine) -> Callable[[], None]:
+    """Return what empties every table."""
+    tables = ", ".join(table.name for table in db.metadata.sorted_tables)
+
+    def make_fresh() -> None:
+        with engine.begin() as connection:
+            connection.execute(text(f"TRUNCATE {tables}"))
+
+    return make_fresh

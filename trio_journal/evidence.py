@@ -1,0 +1,88 @@
+"""How much a claim rests on: notes, lessons and schools.
+
+Notes made on the same visit of the same class are one lesson. Without a visit, notes of one day
+in one school stand in for it; a note with neither is a lesson of its own. A talk with staff is a
+note, never a lesson. The class is known by its year groups, so two classes of one year group on
+one visit count once: the journal would rather claim too little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+NOT_A_LESSON: Final = frozenset({"staff_conversation", "other"})
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What counting needs to know of one observation."""
+
+    id: UUID
+    day: date
+    kind: str
+    visit_id: UUID | None = None
+    school_id: UUID | None = None
+    year_from: int | None = None
+    year_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The counts behind a claim: notes, lessons, schools, and notes that do not fit."""
+
+    notes: int
+    lessons: int
+    schools: int
+    not_fitting: int
+
+    def __str__(self) -> str:
+        parts = [_count(self.notes, "note")]
+        if self.lessons:
+            parts.append(_count(self.lessons, "lesson"))
+        if self.schools:
+            parts.append(_count(self.schools, "school"))
+        line = ", ".join(parts)
+        if self.not_fitting:
+            verb = "does" if self.not_fitting == 1 else "do"
+            line += f"; {self.not_fitting} {verb} not fit"
+        return line
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def lesson_key(note: Note) -> tuple[object, ...] | None:
+    """Return what notes of one lesson have in common, or None when the note is not of a lesson."""
+    if note.kind in NOT_A_LESSON:
+        return None
+    years = (note.year_from, note.year_to)
+    if note.visit_id is not None:
+        return ("visit", note.visit_id, *years)
+    if note.school_id is not None:
+        return ("school", note.school_id, note.day, *years)
+    return ("note", note.id)
+
+
+def lessons(notes: Iterable[Note]) -> Set[tuple[object, ...]]:
+    """Return the distinct lessons among some notes."""
+    return {key for key in map(lesson_key, notes) if key is not None}
+
+
+def weigh(supporting: Iterable[Note], not_fitting: Iterable[Note] = ()) -> Evidence:
+    """Count the notes, lessons and schools that a claim rests on, and what does not fit it.
+
+    Notes, lessons and schools include those that do not fit: they were looked at as well.
+    """
+    against = list(not_fitting)
+    notes = list({note.id: note for note in [*supporting, *against]}.values())
+    return Evidence(
+        notes=len(notes),
+        lessons=len(lessons(notes)),
+        schools=len({note.school_id for note in notes if note.school_id is not None}),
+        not_fitting=len({note.id for note in against}),
+    )

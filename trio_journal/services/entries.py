@@ -1,0 +1,181 @@
+"""What is the same for every entry: made once, changed from a known version, binned, restored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+
+from ..dates import now, within_bin
+from ..exceptions import Conflict, Invalid, NotFound, Stale
+from ..extensions import db
+from ..models import Entry, Trio
+from . import revisions
+from .transaction import writing
+
+EntryT = TypeVar("EntryT", bound=Entry)
+Values = Mapping[str, Any]
+
+
+def create(
+    kind: type[EntryT],
+    trio: Trio,
+    author_id: UUID,
+    entry_id: UUID,
+    values: Values,
+    fill: Callable[[EntryT, Values], None],
+) -> EntryT:
+    """Make an entry, or return the one that an earlier send of the same entry made.
+
+    `fill` sets fields and links from `values` and raises Invalid where they break a rule.
+    Raises Conflict when the author used the id for something else, NotFound when it is
+    another person's.
+    """
+    with writing() as session:
+        existing = session.get(kind, entry_id)
+        if existing is not None:
+            return _resent(existing, trio, author_id, values, fill)
+        entry = kind(
+            id=entry_id, alliance_id=trio.alliance_id, trio_id=trio.id, author_id=author_id
+        )
+        entry.version = 1
+        fill(entry, values)
+        session.add(entry)
+        session.flush()
+        revisions.record(entry, author_id, "created", entry.state_to_keep())
+        return entry
+
+
+def _resent(
+    existing: EntryT,
+    trio: Trio,
+    author_id: UUID,
+    values: Values,
+    fill: Callable[[EntryT, Values], None],
+) -> EntryT:
+    if existing.author_id != author_id or existing.trio_id != trio.id:
+        raise NotFound
+    first = revisions.state_at(existing, 1)
+    again = type(existing)(alliance_id=trio.alliance_id, trio_id=trio.id, author_id=author_id)
+    with db.session.no_autoflush:
+        fill(again, values)
+        sent = again.state_to_keep()
+    # What the person did not send, the server chose itself, and may choose otherwise each time.
+    compared = {name for name in sent if values.get(name) is not None} | set(again.links())
+    if first is None or any(first.get(name) != sent[name] for name in compared):
+        raise Conflict(
+            "This was saved already, with other words. Copy what you typed, "
+            "open the entry and add it there."
+        )
+    return existing
+
+
+def load_for_change(kind: type[EntryT], entry_id: UUID, version: int) -> EntryT:
+    """Return an entry inside a transaction, locked, at the version the person read.
+
+    Raises Stale when somebody saved meanwhile, NotFound when it went to the bin.
+    """
+    columns = kind.__table__.c
+    entry = db.session.scalar(select(kind).where(columns.id == entry_id).with_for_update())
+    if entry is None:
+        raise NotFound
+    if entry.deleted_at is not None:
+        raise Conflict("This was deleted meanwhile. Bring it back from the bin, then save again.")
+    if entry.version != version:
+        raise Stale(entry_id)
+    return entry
+
+
+def keep(entry: Entry, person_id: UUID, action: str = "changed") -> None:
+    """Raise an entry's version and keep the new state; call after changing it."""
+    entry.version += 1
+    entry.updated_at = now()
+    db.session.flush()
+    revisions.record(entry, person_id, action, entry.state_to_keep())
+
+
+def change(
+    kind: type[EntryT],
+    entry_id: UUID,
+    person_id: UUID,
+    version: int,
+    values: Values,
+    fill: Callable[[EntryT, Values], None],
+) -> EntryT:
+    """Save an entry that was read at `version`; saving what it says already changes nothing.
+
+    Raises Stale, Conflict, Invalid or NotFound.
+    """
+    with writing():
+        entry = load_for_change(kind, entry_id, version)
+        before = entry.state_to_keep()
+        fill(entry, values)
+        if entry.state_to_keep() != before:
+            keep(entry, person_id)
+        return entry
+
+
+def delete(
+    kind: type[EntryT],
+    entry_id: UUID,
+    person_id: UUID,
+    version: int,
+    refuse: Callable[[EntryT], None] = lambda entry: None,
+) -> EntryT:
+    """Put an entry in the trio's bin for 30 days; deleting it twice is the same as once.
+
+    `refuse` raises Conflict when something depends on the entry. Raises Stale.
+    """
+    with writing() as session:
+        gone = session.get(kind, entry_id)
+        if gone is not None and gone.deleted_at is not None:
+            return gone
+        entry = load_for_change(kind, entry_id, version)
+        refuse(entry)
+        entry.deleted_at = now()
+        entry.deleted_by_id = person_id
+        keep(entry, person_id, "deleted")
+        return entry
+
+
+def restore(kind: type[EntryT], entry_id: UUID, person_id: UUID) -> EntryT:
+    """Bring an entry back from the bin within 30 days. Raises Conflict after that."""
+    with writing() as session:
+        columns = kind.__table__.c
+        entry = session.scalar(select(kind).where(columns.id == entry_id).with_for_update())
+        if entry is None:
+            raise NotFound
+        if entry.deleted_at is None:
+            return entry
+        if not within_bin(entry.deleted_at):
+            raise Conflict("This was deleted more than 30 days ago and can't be brought back.")
+        entry.deleted_at = None
+        entry.deleted_by_id = None
+        keep(entry, person_id, "restored")
+        return entry
+
+
+def set_fields(entry: Entry, values: Values, names: tuple[str, ...]) -> None:
+    """Set the named fields that `values` has; those it lacks stay as they are."""
+    for name in names:
+        if name in values:
+            setattr(entry, name, values[name])
+
+
+def check_years(year_from: int | None, year_to: int | None) -> None:
+    """Raise Invalid unless a range of year groups is empty or in order."""
+    if (year_from is None) != (year_to is None) or (
+        year_from is not None and year_to is not None and year_from > year_to
+    ):
+        raise Invalid(
+            "Check the year groups.",
+            {"years": ["Choose one year group, or the first and the last of a range."]},
+        )
+
+
+def require(entry: Entry, name: str, sentence: str) -> None:
+    """Raise Invalid with a sentence when a text field is empty."""
+    if not str(getattr(entry, name) or "").strip():
+        raise Invalid("Something is still missing.", {name: [sentence]})

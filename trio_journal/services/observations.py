@@ -1,0 +1,202 @@
+"""Observations: note, change, sort, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from .. import dates
+from ..exceptions import Conflict, Invalid
+from ..extensions import db
+from ..models import (
+    Finding,
+    FindingEvidence,
+    FindingState,
+    Observation,
+    ObservationQuestion,
+    Question,
+    School,
+    Trio,
+    Visit,
+)
+from . import entries, visits
+from .entries import Values
+
+CONTEXT_LASTS = timedelta(hours=12)
+CLOCKS_DIFFER = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where somebody is writing, filled in for them; any part may be missing."""
+
+    visit_id: UUID | None = None
+    school_id: UUID | None = None
+    question_ids: tuple[UUID, ...] = ()
+    subject: str = ""
+
+
+def context_for(trio_id: UUID, author_id: UUID) -> Context:
+    """Return today's visit and the question of the author's last note, or what that note says.
+
+    A last note counts for 12 hours: after that the next one is written somewhere else.
+    """
+    last = db.session.scalar(
+        select(Observation)
+        .where(
+            Observation.trio_id == trio_id,
+            Observation.author_id == author_id,
+            Observation.deleted_at.is_(None),
+            Observation.created_at > dates.now() - CONTEXT_LASTS,
+        )
+        .options(selectinload(Observation.asked))
+        .order_by(Observation.created_at.desc(), Observation.id.desc())
+        .limit(1)
+    )
+    questions = tuple(last.question_ids) if last else ()
+    today = visits.on(trio_id, dates.today())
+    if today is not None:
+        return Context(today.id, today.host_school_id, questions)
+    if last is not None:
+        return Context(last.visit_id, last.school_id, questions)
+    return Context()
+
+
+def set_questions(observation: Observation, question_ids: Iterable[UUID]) -> None:
+    """Set the questions a note speaks to; those it has already keep their row.
+
+    Raises Invalid when one is not a question of its trio.
+    """
+    wanted = set(question_ids)
+    if wanted:
+        known = set(
+            db.session.scalars(
+                select(Question.id).where(
+                    Question.id.in_(wanted), Question.trio_id == observation.trio_id
+                )
+            )
+        )
+        if known != wanted:
+            raise Invalid(
+                "Check the question.", {"question_ids": ["Choose one of the trio's questions."]}
+            )
+    kept = [link for link in observation.asked if link.question_id in wanted]
+    new = wanted - {link.question_id for link in kept}
+    observation.asked = kept + [
+        ObservationQuestion(alliance_id=observation.alliance_id, question_id=question_id)
+        for question_id in sorted(new)
+    ]
+
+
+def _fill(observation: Observation, values: Values) -> None:
+    entries.set_fields(observation, values, Observation.FIELDS)
+    if observation.observed_at is None:
+        observation.observed_at = dates.now()
+    entries.require(observation, "seen", "Write what you saw; everything else can wait.")
+    entries.check_years(observation.year_from, observation.year_to)
+    _check_place(observation)
+    if observation.observed_at > dates.now() + CLOCKS_DIFFER:
+        raise Invalid(
+            "Check the date.", {"observed_on": ["This day has not come yet. When was it?"]}
+        )
+    if values.get("case_pupil") is not None:
+        trio = db.session.get_one(Trio, observation.trio_id)
+        if not trio.case_pupils:
+            raise Invalid(
+                "This trio does not follow case pupils.",
+                {"case_pupil": ["Turn case pupils on for the trio first, or leave this empty."]},
+            )
+    if "question_ids" in values:
+        set_questions(observation, values["question_ids"])
+
+
+def _check_place(observation: Observation) -> None:
+    if observation.visit_id is not None:
+        visit = db.session.get(Visit, observation.visit_id)
+        if visit is None or visit.trio_id != observation.trio_id:
+            raise Invalid("Check the visit.", {"visit_id": ["Choose one of the trio's visits."]})
+        if observation.school_id is None:
+            observation.school_id = visit.host_school_id
+    if observation.school_id is not None:
+        school = db.session.get(School, observation.school_id)
+        if school is None or school.alliance_id != observation.alliance_id:
+            raise Invalid(
+                "Check the school.", {"school_id": ["Choose one of the alliance's schools."]}
+            )
+
+
+def create(trio: Trio, author_id: UUID, entry_id: UUID, values: dict[str, Any]) -> Observation:
+    """Keep a note; only `seen` is needed. Raises Invalid, Conflict or NotFound."""
+    return entries.create(Observation, trio, author_id, entry_id, values, _fill)
+
+
+def change(entry_id: UUID, person_id: UUID, version: int, values: dict[str, Any]) -> Observation:
+    """Save a note read at `version`. Raises Stale, Conflict, Invalid or NotFound."""
+    return entries.change(Observation, entry_id, person_id, version, values, _fill)
+
+
+def sort(
+    entry_id: UUID, person_id: UUID, version: int, question_ids: Iterable[UUID]
+) -> Observation:
+    """Move a note to other questions, or with none back to "to sort". Raises Stale or Invalid."""
+    return entries.change(
+        Observation,
+        entry_id,
+        person_id,
+        version,
+        {"question_ids": tuple(question_ids)},
+        lambda note, values: set_questions(note, values["question_ids"]),
+    )
+
+
+def findings_resting_on(observation_id: UUID) -> list[Finding]:
+    """Return the agreed and shared findings that a note is evidence of, or quoted in."""
+    evidence = select(FindingEvidence.finding_id).where(
+        FindingEvidence.observation_id == observation_id
+    )
+    return list(
+        db.session.scalars(
+            select(Finding).where(
+                Finding.deleted_at.is_(None),
+                Finding.state.in_([FindingState.AGREED, FindingState.SHARED]),
+                Finding.id.in_(evidence) | (Finding.quotation_observation_id == observation_id),
+            )
+        )
+    )
+
+
+def _refuse_evidence(observation: Observation) -> None:
+    resting = findings_resting_on(observation.id)
+    if resting:
+        raise Conflict(
+            f"This note is evidence of the finding “{resting[0].claim}”, which the trio has "
+            "agreed. Take it out of the finding first."
+        )
+
+
+def delete(entry_id: UUID, person_id: UUID, version: int) -> Observation:
+    """Put a note in the bin. Raises Stale, or Conflict when an agreed finding rests on it."""
+    return entries.delete(Observation, entry_id, person_id, version, _refuse_evidence)
+
+
+def restore(entry_id: UUID, person_id: UUID) -> Observation:
+    """Bring a note back within 30 days. Raises Conflict after that."""
+    return entries.restore(Observation, entry_id, person_id)
+
+
+def of_trio(trio_id: UUID) -> list[Observation]:
+    """Return all of a trio's notes, newest first: for choosing evidence."""
+    return list(
+        db.session.scalars(
+            select(Observation)
+            .where(Observation.trio_id == trio_id, Observation.deleted_at.is_(None))
+            .options(joinedload(Observation.school))
+            .order_by(Observation.observed_at.desc(), Observation.id.desc())
+        )
+    )

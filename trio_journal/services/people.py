@@ -1,0 +1,254 @@
+"""People: added by a coordinator, who passes on a link; nobody sets another's password."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import joinedload
+from werkzeug.security import generate_password_hash
+
+from .. import access
+from ..dates import now, today
+from ..exceptions import Conflict, Invalid, NotAllowed, NotFound
+from ..extensions import db
+from ..models import Invitation, LoginSession, Membership, Role, TrioMembership, User
+from . import sessions
+from .findings import settle_trio
+from .tokens import hash_token, new_token
+from .transaction import writing
+
+INVITATION_LASTS = timedelta(days=14)
+SHORTEST_PASSWORD = 10
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+def of_alliance(alliance_id: UUID, *, left: bool = False) -> Sequence[Membership]:
+    """Return the alliance's people with their schools, by name; leavers only when asked for."""
+    chosen = select(Membership).where(Membership.alliance_id == alliance_id)
+    if not left:
+        chosen = chosen.where(access.membership_present())
+    return db.session.scalars(
+        chosen.join(Membership.user)
+        .options(joinedload(Membership.user), joinedload(Membership.school))
+        .order_by(User.name, User.id)
+    ).all()
+
+
+def add(
+    alliance_id: UUID,
+    *,
+    name: str,
+    email: str,
+    role: Role = Role.MEMBER,
+    school_id: UUID | None = None,
+) -> tuple[Membership, str | None]:
+    """Add somebody to an alliance; return their membership and the token of a single-use link.
+
+    Somebody who has an account already signs in as they do elsewhere: no link, so that no
+    alliance can take over an account of another. Raises Invalid.
+    """
+    email = email.strip().lower()
+    errors: dict[str, list[str]] = {}
+    if not name.strip():
+        errors["name"] = ["Write the person's name."]
+    if not _EMAIL.fullmatch(email) or len(email) > 254:
+        errors["email"] = ["Write an e-mail address, such as name@school.org.uk."]
+    if errors:
+        raise Invalid("Something is still missing.", errors)
+    with writing() as session:
+        user = session.scalar(select(User).where(User.email == email))
+        if user is None:
+            user = User(email=email, name=name.strip())
+            session.add(user)
+            session.flush()
+        membership = _membership(alliance_id, user.id)
+        if membership is None:
+            membership = Membership(alliance_id=alliance_id, user_id=user.id)
+            session.add(membership)
+        elif access.is_present(membership):
+            raise Invalid(
+                "Check the address.", {"email": [f"{user.name} is in the alliance already."]}
+            )
+        membership.role = role
+        membership.school_id = school_id
+        membership.left_on = None
+        session.flush()
+        return membership, None if user.password_hash else _new_link(user.id)
+
+
+def _membership(alliance_id: UUID, user_id: UUID) -> Membership | None:
+    return db.session.scalar(
+        select(Membership)
+        .where(Membership.alliance_id == alliance_id, Membership.user_id == user_id)
+        .options(joinedload(Membership.user))
+    )
+
+
+def _new_link(user_id: UUID) -> str:
+    token = new_token()
+    db.session.execute(delete(Invitation).where(Invitation.user_id == user_id))
+    db.session.add(
+        Invitation(
+            user_id=user_id, token_hash=hash_token(token), expires_at=now() + INVITATION_LASTS
+        )
+    )
+    return token
+
+
+def invite(alliance_id: UUID, user_id: UUID, coordinator_id: UUID) -> str:
+    """Return the token of a new single-use link; earlier links of that person stop working.
+
+    Raises NotAllowed when the person also belongs to an alliance that the coordinator does not
+    coordinate, for a new password would open that one too.
+    """
+    with writing() as session:
+        theirs = set(
+            session.scalars(select(Membership.alliance_id).where(
+                Membership.user_id == user_id, access.membership_present()
+            ))
+        )
+        mine = set(
+            session.scalars(
+                select(Membership.alliance_id).where(
+                    Membership.user_id == coordinator_id,
+                    Membership.role == Role.COORDINATOR,
+                    access.membership_present(),
+                )
+            )
+        )
+        if alliance_id not in theirs:
+            raise NotFound
+        if theirs - mine:
+            raise NotAllowed(
+                "This person is in another alliance as well. They can set a new password "
+                "only with a coordinator of both."
+            )
+        return _new_link(user_id)
+
+
+def find_invitation(token: str) -> Invitation | None:
+    """Return an invitation that can still be used, its person loaded."""
+    return db.session.scalar(
+        select(Invitation)
+        .where(
+            Invitation.token_hash == hash_token(token),
+            Invitation.used_at.is_(None),
+            Invitation.expires_at > now(),
+        )
+        .options(joinedload(Invitation.user))
+    )
+
+
+def check_password(password: str, repeated: str) -> None:
+    """Raise Invalid unless a new password is long enough and was typed twice alike."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise Invalid(
+            "Choose a longer password.",
+            {"password": [f"At least {SHORTEST_PASSWORD} characters; three words do well."]},
+        )
+    if password != repeated:
+        raise Invalid("Check the password.", {"repeated": ["The two do not match. Type it again."]})
+
+
+def accept_invitation(token: str, password: str, repeated: str) -> str:
+    """Set a person's password with their link, and return the token of a new session.
+
+    All their other sessions end. Raises Invalid, or NotFound when the link was used or is old.
+    """
+    check_password(password, repeated)
+    hashed = generate_password_hash(password)
+    with writing() as session:
+        invitation = find_invitation(token)
+        if invitation is None:
+            raise NotFound("This link was used already, or is too old. Ask for a new one.")
+        invitation.used_at = now()
+        invitation.user.password_hash = hashed
+        session.execute(delete(LoginSession).where(LoginSession.user_id == invitation.user_id))
+        return sessions.start(invitation.user_id)
+
+
+def set_password(user_id: UUID, password: str) -> None:
+    """Set a password from the command line or for the example. Raises Invalid when too short."""
+    check_password(password, password)
+    hashed = generate_password_hash(password)
+    with writing() as session:
+        session.get_one(User, user_id).password_hash = hashed
+
+
+def change(
+    alliance_id: UUID, user_id: UUID, *, name: str, role: Role, school_id: UUID | None
+) -> Membership:
+    """Save somebody's name, role and school. Raises Conflict for the last coordinator."""
+    with writing():
+        membership = _membership(alliance_id, user_id)
+        if membership is None:
+            raise NotFound
+        if not name.strip():
+            raise Invalid("Something is still missing.", {"name": ["Write the person's name."]})
+        if role is not Role.COORDINATOR:
+            _keep_a_coordinator(membership)
+        membership.user.name = name.strip()
+        membership.role = role
+        membership.school_id = school_id
+        return membership
+
+
+def leave(alliance_id: UUID, user_id: UUID, by_id: UUID) -> Membership:
+    """End somebody's membership today, and their places in its trios; their notes stay.
+
+    Raises Conflict for the last coordinator.
+    """
+    with writing() as session:
+        membership = _membership(alliance_id, user_id)
+        if membership is None:
+            raise NotFound
+        _keep_a_coordinator(membership)
+        membership.left_on = today()
+        places = session.scalars(
+            select(TrioMembership).where(
+                TrioMembership.alliance_id == alliance_id,
+                TrioMembership.user_id == user_id,
+                access.trio_membership_present(),
+            )
+        ).all()
+        for place in places:
+            place.left_on = today()
+        session.flush()
+        for place in places:
+            settle_trio(place.trio_id, by_id)
+        return membership
+
+
+def _keep_a_coordinator(membership: Membership) -> None:
+    if not access.coordinates(membership):
+        return
+    others = db.session.scalar(
+        select(func.count())
+        .select_from(Membership)
+        .where(
+            Membership.alliance_id == membership.alliance_id,
+            Membership.role == Role.COORDINATOR,
+            Membership.id != membership.id,
+            access.membership_present(),
+        )
+    )
+    if not others:
+        raise Conflict(
+            "This is the alliance's only coordinator. Make somebody else a coordinator first."
+        )
+
+
+def example_accounts() -> int:
+    """Return how many accounts of the example alliance can sign in."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(User)
+            .where(User.is_example.is_(True), User.password_hash.is_not(None))
+        )
+        or 0
+    )

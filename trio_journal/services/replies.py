@@ -1,0 +1,69 @@
+"""Replies under an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from ..dates import now
+from ..exceptions import Conflict, Invalid, NotFound
+from ..extensions import db
+from ..models import Entry, Reply
+from .transaction import writing
+
+
+def of(entry: Entry) -> Sequence[Reply]:
+    """Return an entry's replies with their authors, oldest first."""
+    return db.session.scalars(
+        select(Reply)
+        .where(getattr(Reply, f"{entry.noun}_id") == entry.id, Reply.deleted_at.is_(None))
+        .options(joinedload(Reply.author))
+        .order_by(Reply.created_at, Reply.id)
+    ).all()
+
+
+def create(entry: Entry, author_id: UUID, reply_id: UUID, text: str) -> Reply:
+    """Answer an entry; sending the same reply again makes no second one.
+
+    Raises Invalid when it is empty, NotFound or Conflict when the id is taken.
+    """
+    text = text.strip()
+    if not text:
+        raise Invalid("Something is still missing.", {"text": ["Write your reply."]})
+    with writing() as session:
+        same = session.get(Reply, reply_id)
+        if same is not None:
+            if same.author_id != author_id or getattr(same, f"{entry.noun}_id") != entry.id:
+                raise NotFound
+            if same.text != text:
+                raise Conflict("This reply was saved already. Add the rest as another reply.")
+            return same
+        reply = Reply(
+            id=reply_id,
+            alliance_id=entry.alliance_id,
+            trio_id=entry.trio_id,
+            author_id=author_id,
+            text=text,
+        )
+        setattr(reply, f"{entry.noun}_id", entry.id)
+        session.add(reply)
+        return reply
+
+
+def delete(reply_id: UUID) -> Reply:
+    """Take a reply back."""
+    with writing() as session:
+        reply = session.get_one(Reply, reply_id)
+        reply.deleted_at = reply.deleted_at or now()
+        return reply
+
+
+def restore(reply_id: UUID) -> Reply:
+    """Put a reply back that was taken back."""
+    with writing() as session:
+        reply = session.get_one(Reply, reply_id)
+        reply.deleted_at = None
+        return reply

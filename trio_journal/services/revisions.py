@@ -1,0 +1,50 @@
+"""The history of entries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from ..extensions import db
+from ..models import Entry, Evening, Revision
+
+
+def record(entry: Entry | Evening, person_id: UUID, action: str, state: dict[str, Any]) -> None:
+    """Keep an entry's state after a change; call inside the transaction that makes it."""
+    db.session.add(
+        Revision(
+            alliance_id=entry.alliance_id,
+            noun=entry.noun,
+            entry_id=entry.id,
+            trio_id=getattr(entry, "trio_id", None),
+            version=entry.version,
+            action=action,
+            person_id=person_id,
+            state=state,
+        )
+    )
+
+
+def of(entry: Entry | Evening) -> Sequence[Revision]:
+    """Return an entry's revisions with their people, oldest first."""
+    return db.session.scalars(
+        select(Revision)
+        .where(Revision.alliance_id == entry.alliance_id, Revision.entry_id == entry.id)
+        .options(joinedload(Revision.person))
+        .order_by(Revision.version)
+    ).all()
+
+
+def state_at(entry: Entry | Evening, version: int) -> dict[str, Any] | None:
+    """Return what an entry said at a version, or None when that version was never kept."""
+    return db.session.scalar(
+        select(Revision.state).where(
+            Revision.alliance_id == entry.alliance_id,
+            Revision.entry_id == entry.id,
+            Revision.version == version,
+        )
+    )

@@ -1,0 +1,121 @@
+"""The alliance's schools: by hand, or from the national register."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from ..dates import today
+from ..exceptions import Invalid
+from ..extensions import db
+from ..models import School, SchoolPhase
+from ..register import RegisterSchool
+from .transaction import writing
+
+FIELDS = ("urn", "name", "town", "phase", "low_age", "high_age")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did, in schools."""
+
+    added: int
+    updated: int
+
+
+def of_alliance(alliance_id: UUID, *, closed: bool = False) -> Sequence[School]:
+    """Return the alliance's schools by name, closed ones only when asked for."""
+    chosen = select(School).where(School.alliance_id == alliance_id)
+    if not closed:
+        chosen = chosen.where(School.closed_on.is_(None))
+    return db.session.scalars(chosen.order_by(School.name, School.id)).all()
+
+
+def add(alliance_id: UUID, values: dict[str, Any], school_id: UUID | None = None) -> School:
+    """Add a school. Raises Invalid when its URN is there already."""
+    with writing() as session:
+        if school_id is not None and (same := session.get(School, school_id)) is not None:
+            return same
+        school = School(alliance_id=alliance_id)
+        if school_id is not None:
+            school.id = school_id
+        _fill(school, values)
+        session.add(school)
+        return school
+
+
+def change(school_id: UUID, values: dict[str, Any]) -> School:
+    """Save what a coordinator changed of a school. Raises Invalid."""
+    with writing() as session:
+        school = session.get_one(School, school_id)
+        _fill(school, values)
+        return school
+
+
+def close(school_id: UUID) -> School:
+    """Take a school off the lists; what was noted there keeps its name."""
+    with writing() as session:
+        school = session.get_one(School, school_id)
+        school.closed_on = school.closed_on or today()
+        return school
+
+
+def reopen(school_id: UUID) -> School:
+    """Put a school back on the lists."""
+    with writing() as session:
+        school = session.get_one(School, school_id)
+        school.closed_on = None
+        return school
+
+
+def _fill(school: School, values: dict[str, Any]) -> None:
+    for name in FIELDS:
+        if name in values:
+            setattr(school, name, values[name])
+    if not (school.name or "").strip():
+        raise Invalid("Something is still missing.", {"name": ["Write the school's name."]})
+    if school.low_age > school.high_age:
+        raise Invalid(
+            "Check the ages.", {"high_age": ["The oldest pupils are younger than the youngest."]}
+        )
+    if school.urn is not None:
+        with db.session.no_autoflush:
+            same = db.session.scalar(
+                select(School).where(
+                    School.alliance_id == school.alliance_id, School.urn == school.urn
+                )
+            )
+        if same is not None and same is not school:
+            raise Invalid(
+                "Check the URN.", {"urn": [f"{same.name} has this number already."]}
+            )
+
+
+def import_register(alliance_id: UUID, schools: Sequence[RegisterSchool]) -> Imported:
+    """Add or update schools by their URN, all of them or none."""
+    added = updated = 0
+    with writing() as session:
+        known = {
+            school.urn: school
+            for school in session.scalars(
+                select(School).where(School.alliance_id == alliance_id, School.urn.is_not(None))
+            )
+        }
+        for row in schools:
+            school = known.get(row.urn)
+            if school is None:
+                school = School(alliance_id=alliance_id, urn=row.urn)
+                session.add(school)
+                added += 1
+            else:
+                updated += 1
+            school.name = row.name
+            school.town = row.town
+            school.phase = SchoolPhase(row.phase)
+            school.low_age = row.low_age
+            school.high_age = row.high_age
+    return Imported(added, updated)

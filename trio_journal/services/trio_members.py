@@ -1,0 +1,92 @@
+"""Who is in a trio: joining, leaving, being away, leading."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from .. import access
+from ..dates import today
+from ..exceptions import Conflict, Invalid, NotFound
+from ..extensions import db
+from ..models import Trio, TrioMembership
+from . import trios
+from .findings import settle_trio
+from .transaction import writing
+
+
+def _member(trio_id: UUID, user_id: UUID) -> TrioMembership:
+    member = db.session.scalar(
+        select(TrioMembership).where(
+            TrioMembership.trio_id == trio_id, TrioMembership.user_id == user_id
+        )
+    )
+    if member is None or not access.in_trio(member):
+        raise NotFound
+    return member
+
+
+def add(trio_id: UUID, user_id: UUID, by_id: UUID, exception_reason: str = "") -> TrioMembership:
+    """Add somebody, who reads the journal from its start and has to agree before it shares again.
+
+    Raises Invalid when the trio is full, or would be of one phase without a reason.
+    """
+    with writing() as session:
+        trio = session.get_one(Trio, trio_id)
+        if trio.closed_on is not None:
+            raise Conflict(access.CLOSED)
+        membership = access.load_membership(user_id, trio.alliance_id)
+        if exception_reason.strip():
+            trio.exception_reason = exception_reason.strip()
+        member = session.scalar(
+            select(TrioMembership).where(
+                TrioMembership.trio_id == trio_id, TrioMembership.user_id == user_id
+            )
+        )
+        if member is None:
+            member = TrioMembership(
+                alliance_id=trio.alliance_id, trio_id=trio_id, user_id=user_id, joined_on=today()
+            )
+            session.add(member)
+        elif access.in_trio(member):
+            raise Invalid("They are in this trio already.", {"user_id": ["Choose somebody else."]})
+        member.school_id = membership.school_id
+        member.left_on = None
+        member.away_since = None
+        session.flush()
+        session.expire(trio, ["members"])
+        trios.check_phases(trio)
+        settle_trio(trio_id, by_id)
+        return member
+
+
+def leave(trio_id: UUID, user_id: UUID, by_id: UUID) -> None:
+    """End somebody's time in a trio today; their notes stay, their access ends."""
+    with writing() as session:
+        member = _member(trio_id, user_id)
+        member.left_on = today()
+        trio = session.get_one(Trio, trio_id)
+        if trio.lead_id == user_id:
+            trio.lead_id = None
+        session.flush()
+        settle_trio(trio_id, by_id)
+
+
+def set_away(trio_id: UUID, user_id: UUID, by_id: UUID, *, away: bool) -> TrioMembership:
+    """Say that a member is away, so that the others can agree without them, or is back."""
+    with writing() as session:
+        member = _member(trio_id, user_id)
+        member.away_since = (member.away_since or today()) if away else None
+        session.flush()
+        settle_trio(trio_id, by_id)
+        return member
+
+
+def lead(trio_id: UUID, user_id: UUID) -> Trio:
+    """Make a member the trio's lead."""
+    with writing() as session:
+        _member(trio_id, user_id)
+        trio = session.get_one(Trio, trio_id)
+        trio.lead_id = user_id
+        return trio

@@ -1,0 +1,212 @@
+"""Trios: formed, given a focus, closed and carried into the next year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from .. import access
+from ..dates import academic_year, now, today
+from ..exceptions import Conflict, Invalid, Stale
+from ..extensions import db
+from ..ids import new_id
+from ..models import Question, QuestionState, School, Trio, TrioMembership
+from . import questions
+from .transaction import writing
+
+SIZE = 3
+ONE_PHASE = (
+    "All of these members teach in one phase. A trio has primary and secondary: choose "
+    "somebody else, or write why this trio may be an exception."
+)
+
+
+def of_alliance(alliance_id: UUID, year: int | None = None) -> Sequence[Trio]:
+    """Return the alliance's trios of an academic year (this one), with their members."""
+    return db.session.scalars(
+        select(Trio)
+        .where(
+            Trio.alliance_id == alliance_id,
+            Trio.academic_year == (academic_year(today()) if year is None else year),
+        )
+        .options(
+            selectinload(Trio.members).options(
+                joinedload(TrioMembership.user), joinedload(TrioMembership.school)
+            )
+        )
+        .order_by(Trio.number)
+    ).all()
+
+
+def members(trio: Trio) -> list[TrioMembership]:
+    """Return a trio's present members, the lead first."""
+    present = [member for member in trio.members if access.in_trio(member)]
+    return sorted(present, key=lambda member: member.user_id != trio.lead_id)
+
+
+def standing(trio: Trio) -> str:
+    """Return "complete", "forming", or "looking for a third" when a member has left."""
+    if len(members(trio)) >= SIZE:
+        return "complete"
+    return "forming" if len(trio.members) == len(members(trio)) else "looking for a third"
+
+
+def create(
+    alliance_id: UUID,
+    trio_id: UUID,
+    *,
+    focus: str,
+    member_ids: Sequence[UUID],
+    lead_id: UUID | None,
+    exception_reason: str = "",
+    contact: str = "",
+    year: int | None = None,
+    continues_id: UUID | None = None,
+) -> Trio:
+    """Form a trio of up to three members for this academic year. Raises Invalid or Conflict."""
+    year = academic_year(today()) if year is None else year
+    with writing() as session:
+        if (same := session.get(Trio, trio_id)) is not None:
+            return same
+        if not focus.strip():
+            raise Invalid(
+                "Something is still missing.",
+                {"focus": ["Write what they look at, in two or three words."]},
+            )
+        last = session.scalar(
+            select(func.max(Trio.number)).where(
+                Trio.alliance_id == alliance_id, Trio.academic_year == year
+            )
+        )
+        trio = Trio(
+            id=trio_id,
+            alliance_id=alliance_id,
+            number=(last or 0) + 1,
+            focus=focus.strip(),
+            academic_year=year,
+            contact=contact,
+            exception_reason=exception_reason.strip(),
+            continues_id=continues_id,
+        )
+        session.add(trio)
+        session.flush()
+        for user_id in dict.fromkeys(member_ids):
+            _place(trio, user_id)
+        check_phases(trio)
+        if lead_id is not None and lead_id not in member_ids:
+            raise Invalid("Check the lead.", {"lead_id": ["The lead is one of the three."]})
+        trio.lead_id = lead_id
+        return trio
+
+
+def _place(trio: Trio, user_id: UUID) -> TrioMembership:
+    membership = access.load_membership(user_id, trio.alliance_id)
+    member = TrioMembership(
+        alliance_id=trio.alliance_id,
+        trio_id=trio.id,
+        user_id=user_id,
+        school_id=membership.school_id,
+        joined_on=today(),
+    )
+    db.session.add(member)
+    db.session.flush()
+    db.session.expire(trio, ["members"])
+    return member
+
+
+def check_phases(trio: Trio) -> None:
+    """Raise Invalid when a trio is too large, or is of one phase and no reason was given."""
+    present = members(trio)
+    if len(present) > SIZE:
+        raise Invalid("A trio has three members.", {"member_ids": ["Choose at most three people."]})
+    if len(present) == SIZE and not trio.exception_reason:
+        schools = [member.school for member in present]
+        if len(_phases(school for school in schools if school is not None)) < 2:
+            raise Invalid("This trio would be of one phase.", {"exception_reason": [ONE_PHASE]})
+
+
+def _phases(schools: Iterable[School]) -> set[str]:
+    return {phase for school in schools for phase in school.phases}
+
+
+def change(trio_id: UUID, version: int, values: dict[str, Any]) -> Trio:
+    """Save a trio's focus, contact or use of case pupils. Raises Stale or Invalid."""
+    with writing() as session:
+        trio = session.get_one(Trio, trio_id, with_for_update=True)
+        if trio.version != version:
+            raise Stale(trio_id)
+        for name in ("focus", "contact", "case_pupils"):
+            if name in values:
+                setattr(trio, name, values[name])
+        if not trio.focus.strip():
+            raise Invalid("Something is still missing.", {"focus": ["Write what you look at."]})
+        trio.version += 1
+        return trio
+
+
+def close(trio_id: UUID) -> Trio:
+    """Close a trio's year: from today its journal can be read, not changed."""
+    with writing() as session:
+        trio = session.get_one(Trio, trio_id)
+        trio.closed_on = trio.closed_on or today()
+        return trio
+
+
+def reopen(trio_id: UUID) -> Trio:
+    """Open a trio's year again."""
+    with writing() as session:
+        trio = session.get_one(Trio, trio_id)
+        trio.closed_on = None
+        return trio
+
+
+def carry_over(trio_id: UUID, new_id: UUID, person_id: UUID) -> Trio:
+    """Close a trio's year and carry it, with its present members and open questions, into the next.
+
+    Raises Conflict when it was carried over before.
+    """
+    with writing() as session:
+        old = session.get_one(Trio, trio_id)
+        if session.get(Trio, new_id) is None and session.scalar(
+            select(Trio.id).where(Trio.continues_id == trio_id)
+        ):
+            raise Conflict("This trio was carried into the next year already.")
+        present = members(old)
+        new = create(
+            old.alliance_id,
+            new_id,
+            focus=old.focus,
+            member_ids=[member.user_id for member in present],
+            lead_id=old.lead_id if any(m.user_id == old.lead_id for m in present) else None,
+            exception_reason=old.exception_reason,
+            contact=old.contact,
+            year=old.academic_year + 1,
+            continues_id=old.id,
+        )
+        new.case_pupils = old.case_pupils
+        old.closed_on = old.closed_on or today()
+        for question in questions.of_trio(old.id):
+            if question.state is QuestionState.OPEN:
+                _carry(question, new, person_id)
+        return new
+
+
+def _carry(question: Question, trio: Trio, person_id: UUID) -> None:
+    author_id = question.author_id
+    if not any(member.user_id == author_id for member in trio.members):
+        author_id = trio.members[0].user_id if trio.members else person_id
+    kept = {name: getattr(question, name) for name in Question.FIELDS}
+    questions.create(trio, author_id, new_id(), kept)
+
+
+def look(member: TrioMembership) -> None:
+    """Remember that a member has looked at the journal now."""
+    with writing() as session:
+        found = session.get(TrioMembership, member.id)
+        if found is not None:
+            found.last_looked_at = now()
+

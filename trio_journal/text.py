@@ -1,0 +1,45 @@
+"""Markdown that people typed, made safe to show."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+_MARKDOWN: Final = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
+_TAGS: Final = {
+    "p", "br", "em", "strong", "ul", "ol", "li", "blockquote", "a", "code", "pre", "hr",
+    "h4", "h5", "h6",
+}  # fmt: skip
+# Entries sit below a page's own headings, so a typed "# Heading" may not outrank them.
+_HEADING: Final = re.compile(r"<(/?)h([1-6])>")
+
+
+@lru_cache(maxsize=2048)
+def to_html(source: str) -> Markup:
+    """Return typed Markdown as safe HTML; a pure function of the text, so cached by it."""
+    rendered = _HEADING.sub(
+        lambda match: f"<{match[1]}h{min(int(match[2]) + 3, 6)}>", _MARKDOWN.render(source)
+    )
+    return Markup(
+        nh3.clean(
+            rendered,
+            tags=_TAGS,
+            attributes={"a": {"href"}, "ol": {"start"}},
+            url_schemes={"http", "https", "mailto"},
+            link_rel="noopener noreferrer nofollow",
+        )
+    )
+
+
+def excerpt(source: str, limit: int = 90) -> str:
+    """Return the first words of a text on one line, at most `limit` characters."""
+    line = " ".join(source.split())
+    if len(line) <= limit:
+        return line
+    cut = line[: limit - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(",;:.") + "…"

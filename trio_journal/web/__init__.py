@@ -1,0 +1,57 @@
+"""HTTP: thin views, one module per noun."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.local import LocalProxy
+
+from . import errors, filters, headers, signed_in
+from . import (
+    alliance,
+    evenings,
+    findings,
+    handouts,
+    health,
+    home,
+    invitations,
+    observations,
+    people,
+    questions,
+    replies,
+    schools,
+    sessions,
+    trio_members,
+    trios,
+    visits,
+)
+
+BLUEPRINTS = (
+    alliance.bp,
+    evenings.bp,
+    findings.bp,
+    handouts.bp,
+    health.bp,
+    home.bp,
+    invitations.bp,
+    observations.bp,
+    people.bp,
+    questions.bp,
+    replies.bp,
+    schools.bp,
+    sessions.bp,
+    trio_members.bp,
+    trios.bp,
+    visits.bp,
+)
+
+
+def set_up(app: Flask) -> None:
+    """Register the views, what templates need, and what every request and answer goes through."""
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    filters.set_up(app)
+    errors.set_up(app)
+    app.before_request(signed_in.require_sign_in)
+    app.after_request(headers.set_headers)
+    # Worked out only where a template asks: fragments have no frame.
+    app.context_processor(lambda: {"shell": LocalProxy(signed_in.shell)})

@@ -1,0 +1,59 @@
+"""How templates say dates, year groups, kinds and ratings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+
+from .. import dates, text, year_groups
+from ..models import CasePupil, Kind, SchoolPhase
+
+KINDS = {
+    Kind.LESSON: "Lesson",
+    Kind.PUPIL_VOICE: "Pupil voice",
+    Kind.PUPILS_WORK: "Pupils' work",
+    Kind.STAFF_CONVERSATION: "Staff conversation",
+    Kind.OTHER: "Other",
+}
+RATINGS = ("not seen", "a glimpse", "evident", "strong")
+CASES = {
+    CasePupil.A: "Pupil A",
+    CasePupil.B: "Pupil B",
+    CasePupil.C: "Pupil C",
+    CasePupil.WHOLE_CLASS: "Whole class",
+}
+PHASES = {
+    SchoolPhase.PRIMARY: "Primary",
+    SchoolPhase.MIDDLE: "Middle",
+    SchoolPhase.SECONDARY: "Secondary",
+    SchoolPhase.ALL_THROUGH: "All-through",
+    SchoolPhase.SIXTEEN_PLUS: "16 plus",
+}
+
+
+def rating_label(rating: int | None) -> str:
+    """Return a rating in words, "" for none."""
+    return "" if rating is None else RATINGS[rating]
+
+
+def years_label(it: Any) -> str:
+    """Return the year groups of anything that has `year_from` and `year_to`."""
+    return year_groups.range_label(it.year_from, it.year_to)
+
+
+def set_up(app: Flask) -> None:
+    """Register the filters."""
+    app.jinja_env.filters.update(
+        day=dates.day_label,
+        short_day=dates.short_day_label,
+        clock=dates.clock_label,
+        years=years_label,
+        kind=lambda kind: KINDS[kind],
+        rating=rating_label,
+        case=lambda case: CASES[case] if case else "",
+        phase=lambda phase: PHASES[phase],
+        markdown=text.to_html,
+        excerpt=text.excerpt,
+        academic_year=dates.academic_year_label,
+    )

@@ -1,0 +1,147 @@
+"""Fields that know teachers' words: year groups, days, long texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import Length, ValidationError
+
+from ... import year_groups
+
+NOTE_LIMIT = 20_000
+LINE_LIMIT = 120
+
+
+def tidy(value: str | None) -> str:
+    """Return typed text with one kind of line end, and without what no database keeps."""
+    return (value or "").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+
+
+def _at_most(limit: int) -> Length:
+    return Length(max=limit, message=f"Shorten this to {limit:,} characters; nothing is cut off.")
+
+
+def line(label: str, limit: int = LINE_LIMIT, **more: Any) -> StringField:
+    """Return a field of one line, at most `limit` characters."""
+    return StringField(label, [_at_most(limit)], filters=[tidy], **more)
+
+
+def lines(label: str, limit: int = NOTE_LIMIT, **more: Any) -> TextAreaField:
+    """Return a field for a text, at most `limit` characters."""
+    return TextAreaField(label, [_at_most(limit)], filters=[tidy], **more)
+
+
+class IdField(HiddenField):
+    """The UUID of the record that a form makes, made with the form."""
+
+    data: UUID | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist and valuelist[0]:
+            try:
+                self.data = UUID(valuelist[0])
+            except ValueError:
+                raise ValidationError(
+                    "This form is damaged. Copy what you typed, and open the page again."
+                ) from None
+
+
+class VersionField(HiddenField):
+    """The version of the record that the person read."""
+
+    data: int | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist and valuelist[0].isdecimal() and len(valuelist[0]) < 10:
+            self.data = int(valuelist[0])
+        else:
+            raise ValidationError(
+                "This form is damaged. Copy what you typed, and open the page again."
+            )
+
+
+class YearsField(SelectMultipleField):
+    """Year groups as ticked codes; the range is the lowest to the highest of them."""
+
+    def __init__(self, label: str = "Year group", **more: Any) -> None:
+        choices = [(year_groups.code(y), year_groups.label(y)) for y in year_groups.YEAR_GROUPS]
+        super().__init__(label, choices=choices, **more)
+
+    def pre_validate(self, form: Any) -> None:
+        known = {code for code, _ in self.choices}
+        if not set(self.data or ()) <= known:
+            raise ValidationError("Choose from Nursery to Year 13.")
+
+    def span(self) -> dict[str, int | None]:
+        """Return the range as the fields `year_from` and `year_to` of an entry."""
+        found = year_groups.span(year_groups.from_code(code) for code in self.data or ())
+        return {"year_from": found and found[0], "year_to": found and found[1]}
+
+    @staticmethod
+    def codes(year_from: int | None, year_to: int | None) -> list[str]:
+        """Return the codes to tick for a range."""
+        if year_from is None or year_to is None:
+            return []
+        return [year_groups.code(year) for year in range(year_from, year_to + 1)]
+
+
+def _uuid_or_none(value: Any) -> UUID | None:
+    if not value or value == "None":
+        return None
+    return value if isinstance(value, UUID) else UUID(str(value))
+
+
+class RecordField(SelectField):
+    """One of some records, by id; the empty choice comes first."""
+
+    def __init__(self, label: str, empty: str = "", **more: Any) -> None:
+        super().__init__(label, coerce=_uuid_or_none, choices=[("", empty)], **more)
+        self.empty = empty
+
+    def offer(self, records: Sequence[tuple[UUID, str]]) -> None:
+        """Set the records to choose from."""
+        self.choices = [("", self.empty), *((str(key), name) for key, name in records)]
+
+    def iter_choices(self) -> Any:
+        for value, label, *_ in self.choices:
+            yield (value, label, str(value) == str(self.data or ""), {})
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None and str(self.data) not in {str(c[0]) for c in self.choices}:
+            raise ValidationError("Choose one from the list.")
+
+
+class RecordsField(SelectMultipleField):
+    """Any of some records, by id."""
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(label, coerce=UUID, choices=[], **more)
+
+    def offer(self, records: Sequence[tuple[UUID, str]]) -> None:
+        """Set the records to choose from."""
+        self.choices = [(str(key), name) for key, name in records]
+
+    def iter_choices(self) -> Any:
+        chosen = {str(value) for value in self.data or ()}
+        for value, label in self.choices:
+            yield (value, label, value in chosen, {})
+
+    def pre_validate(self, form: Any) -> None:
+        known = {value for value, _ in self.choices}
+        if not {str(value) for value in self.data or ()} <= known:
+            raise ValidationError("Choose from the list.")
+
+
+def required(sentence: str) -> Callable[[Any, Any], None]:
+    """Return a validator that asks, with a sentence, for a field that was left empty."""
+
+    def check(form: Any, field: Any) -> None:
+        if field.data is None or not str(field.data).strip():
+            # What the person typed could not be read: that mistake says more than "missing".
+            if not field.errors:
+                raise ValidationError(sentence)
+
+    return check

@@ -1,0 +1,77 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, request, url_for
+from flask_login import current_user, login_user, logout_user
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as BaseResponse
+from wtforms import PasswordField, StringField
+
+from ..exceptions import Invalid
+from ..models import User
+from ..services import sessions
+from .htmx import go_to, render
+from .signed_in import SignedIn, public
+
+bp = Blueprint("sessions", __name__)
+
+
+class SignInForm(FlaskForm):
+    """Who somebody is."""
+
+    email = StringField("E-mail address")
+    password = PasswordField("Password")
+
+
+def remember(token: str) -> None:
+    """Keep a new session's token in this browser, signed."""
+    user: User = sessions.find(token).user  # type: ignore[union-attr]
+    login_user(SignedIn(token, user, None))
+
+
+def safe_path(target: str | None) -> str:
+    """Return a path of this site to go on to; home for anything else."""
+    parts = urlsplit(target or "")
+    if not target or parts.scheme or parts.netloc or not parts.path.startswith("/"):
+        return url_for("home.show")
+    # Browsers read a backslash as a slash, which would make "/\\host" another site.
+    return url_for("home.show") if "\\" in target or target.startswith("//") else target
+
+
+@bp.get("/sign-in")
+@public
+def new() -> Response | BaseResponse:
+    """Ask who it is."""
+    if current_user.is_authenticated:
+        return go_to(safe_path(request.args.get("next")))
+    return render("sessions/new.html", form=SignInForm(), error="", next=request.args.get("next"))
+
+
+@bp.post("/sign-in")
+@public
+def create() -> Response | BaseResponse:
+    """Sign somebody in, and go on to where they wanted to be."""
+    form = SignInForm()
+    try:
+        token = sessions.sign_in(form.email.data or "", form.password.data or "")
+    except Invalid as refused:
+        return render(
+            "sessions/new.html",
+            status=422,
+            form=form,
+            error=refused.message,
+            next=request.args.get("next"),
+        )
+    remember(token)
+    return go_to(safe_path(request.args.get("next")))
+
+
+@bp.post("/sign-out")
+def delete() -> BaseResponse:
+    """End this browser's session."""
+    sessions.sign_out(current_user.token)
+    logout_user()
+    return go_to(url_for("sessions.new"))

@@ -1,0 +1,135 @@
+"""Who is asking, and where they belong."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import current_app, g, request
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from .. import access
+from ..exceptions import NotFound
+from ..extensions import login_manager
+from ..models import Membership, TrioMembership, User
+from ..services import sessions
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+class SignedIn:
+    """A signed-in browser, as Flask-Login knows it: its id is the session's token."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def __init__(self, token: str, user: User, alliance_id: UUID | None) -> None:
+        self.token = token
+        self.user = user
+        self.alliance_id = alliance_id
+
+    def get_id(self) -> str:
+        return self.token
+
+
+@login_manager.user_loader
+def load_user(token: str) -> SignedIn | None:
+    """Return who a session token belongs to, in one query."""
+    found = sessions.find(token)
+    return None if found is None else SignedIn(token, found.user, found.alliance_id)
+
+
+def public(view: View) -> View:
+    """Mark a view that strangers may open; every other view needs somebody who is signed in."""
+    view.public = True  # type: ignore[attr-defined]
+    return view
+
+
+def require_sign_in() -> Response | None:
+    """Stop strangers before any view but the public ones."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or getattr(view, "public", False) or request.endpoint == "static":
+        return None
+    if current_user.is_authenticated:
+        return None
+    login_manager.login_view = "sessions.new"
+    answer: Response = login_manager.unauthorized()
+    return answer
+
+
+def me() -> User:
+    """Return the person who is signed in."""
+    user: User = current_user.user
+    return user
+
+
+def places() -> access.Places:
+    """Return where the person belongs; asked once a request."""
+    if "places" not in g:
+        g.places = access.places(me().id)
+    found: access.Places = g.places
+    return found
+
+
+def membership() -> Membership:
+    """Return the membership of the alliance this browser is looking at. Raises NotFound."""
+    found = places().memberships
+    if not found:
+        raise NotFound("You are not in an alliance at present. Ask your coordinator to add you.")
+    chosen = g.get("alliance_id") or current_user.alliance_id
+    return next((m for m in found if m.alliance_id == chosen), found[0])
+
+
+def trio_member(trio_id: UUID, *, change: bool = False) -> TrioMembership:
+    """Return the person's membership of a trio, and look at its alliance. See `access`."""
+    member = access.load_trio_member(
+        me().id, trio_id, change=change, among=places().trio_members
+    )
+    g.alliance_id = member.alliance_id
+    return member
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A name to choose in the menu."""
+
+    id: UUID
+    name: str
+    focus: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What the frame of every page says about the person."""
+
+    name: str
+    alliance: Link | None
+    alliances: tuple[Link, ...]
+    trios: tuple[Link, ...]
+    is_coordinator: bool
+
+
+def shell() -> Shell | None:
+    """Return what the frame shows, or None to strangers."""
+    if not current_user.is_authenticated:
+        return None
+    found = places()
+    alliances = tuple(Link(m.alliance_id, m.alliance.name) for m in found.memberships)
+    here = membership() if found.memberships else None
+    return Shell(
+        name=me().name,
+        alliance=Link(here.alliance_id, here.alliance.name) if here else None,
+        alliances=alliances,
+        trios=tuple(
+            Link(m.trio_id, m.trio.focus, m.trio.focus)
+            for m in found.trio_members
+            if here and m.alliance_id == here.alliance_id
+        ),
+        is_coordinator=bool(here and access.coordinates(here)),
+    )
+
+

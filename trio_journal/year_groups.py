@@ -1,0 +1,113 @@
+"""Nursery to Year 13, their key stages and phases, and the transition points between them.
+
+A year-group index is an int: Nursery is -1, Reception 0 and Year n is n. In forms, URLs and
+exports a year group is its code: "N", "R", "1" to "13".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, Literal
+
+Phase = Literal["primary", "secondary"]
+
+NURSERY: Final = -1
+RECEPTION: Final = 0
+LAST: Final = 13
+YEAR_GROUPS: Final = tuple(range(NURSERY, LAST + 1))
+
+KEY_STAGES: Final[dict[str, tuple[int, ...]]] = {
+    "EYFS": (-1, 0),
+    "KS1": (1, 2),
+    "KS2": (3, 4, 5, 6),
+    "KS3": (7, 8, 9),
+    "KS4": (10, 11),
+    "KS5": (12, 13),
+}
+_KEY_STAGE_OF: Final = {year: name for name, years in KEY_STAGES.items() for year in years}
+
+# The year before the step, for the transitions that teachers talk about most.
+MAIN_TRANSITIONS: Final = (0, 2, 6, 9, 11)
+
+# A child is in Reception in the school year in which they turn five.
+_AGE_AT_START: Final = {year: year + 4 for year in YEAR_GROUPS}
+
+
+def short(year: int) -> str:
+    """Return the code of a year group: "N", "R" or the number. Raises ValueError outside -1..13."""
+    if year not in _KEY_STAGE_OF:
+        raise ValueError(f"{year} is not a year group")
+    return {NURSERY: "N", RECEPTION: "R"}.get(year, str(year))
+
+
+code = short
+_BY_CODE: Final = {short(year): year for year in YEAR_GROUPS}
+
+
+def from_code(text: str) -> int:
+    """Return the index of "N", "R" or "1" to "13". Raises ValueError for anything else."""
+    try:
+        return _BY_CODE[text]
+    except KeyError:
+        raise ValueError(f"{text!r} is not a year group") from None
+
+
+def label(year: int) -> str:
+    """Return the year group as teachers say it: "Nursery", "Reception", "Year 4"."""
+    return {NURSERY: "Nursery", RECEPTION: "Reception"}.get(year, f"Year {short(year)}")
+
+
+def range_label(first: int | None, last: int | None) -> str:
+    """Return "Year 3", "Years 3 to 6" or "Reception to Year 3"; "" when there is none."""
+    if first is None:
+        return ""
+    if last is None or last == first:
+        return label(first)
+    if first > RECEPTION:
+        return f"Years {first} to {last}"
+    return f"{label(first)} to {label(last)}"
+
+
+def key_stage(year: int) -> str:
+    """Return "EYFS" or "KS1" to "KS5"."""
+    return _KEY_STAGE_OF[year]
+
+
+def key_stages_label(first: int | None, last: int | None) -> str:
+    """Return the key stage or stages of a range: "KS2", "KS2 and KS3", "EYFS to KS3"."""
+    if first is None:
+        return ""
+    names = [
+        name
+        for name, years in KEY_STAGES.items()
+        if years[-1] >= first and years[0] <= (first if last is None else last)
+    ]
+    return names[0] if len(names) == 1 else (
+        f"{names[0]} and {names[1]}" if len(names) == 2 else f"{names[0]} to {names[-1]}"
+    )
+
+
+def phase(year: int) -> Phase:
+    """Return "primary" up to Year 6, "secondary" from Year 7."""
+    return "primary" if year <= 6 else "secondary"
+
+
+def phases(first: int, last: int) -> frozenset[Phase]:
+    """Return the phases that a range of year groups touches."""
+    return frozenset((phase(first), phase(last)))
+
+
+def transitions(first: int, last: int) -> tuple[tuple[int, int], ...]:
+    """Return the pairs of neighbouring year groups inside a range."""
+    return tuple((year, year + 1) for year in range(first, last))
+
+
+def span(years: Iterable[int]) -> tuple[int, int] | None:
+    """Return the first and last of some year groups, or None when there are none."""
+    found = sorted(years)
+    return (found[0], found[-1]) if found else None
+
+
+def ages(first: int, last: int) -> tuple[int, int]:
+    """Return the ages in years of pupils in a range, from the start of it to its last birthday."""
+    return _AGE_AT_START[first], _AGE_AT_START[last] + 1
