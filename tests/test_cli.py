@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -91,7 +92,7 @@ def test_an_alliance_and_its_first_coordinator(app: Flask, run: Run) -> None:
     link = re.search(r"^http://127\.0\.0\.1:\d+/invitations/(\S+)$", output, re.MULTILINE)
     assert link
     with app.app_context():
-        people.accept_invitation(link[1], PASSWORD, PASSWORD)
+        people.accept_invitation(link[1], PASSWORD)
         membership = db.session.scalars(select(Membership)).one()
         assert membership.role == "coordinator"
         assert membership.school_id is None
@@ -265,13 +266,27 @@ def test_the_real_server(tmp_path: Path) -> None:
     port = free_port()
     environment |= {"TRIO_INSTANCE": str(tmp_path), "TRIO_PORT": str(port), "TRIO_WORKERS": "1"}
     command = [Path(sys.executable).with_name("trio-journal"), "serve"]
-    with subprocess.Popen(command, env=environment, cwd=tmp_path) as server:
+    with subprocess.Popen(command, env=environment, cwd=tmp_path, start_new_session=True) as server:
         try:
             assert answer(f"http://127.0.0.1:{port}/health") == 200
             assert answer(f"http://127.0.0.1:{port}/sign-in") == 200
         finally:
-            server.terminate()
+            # As Ctrl+C does: every process of the group gets it at once.
+            os.killpg(server.pid, signal.SIGINT)
+        assert server.wait(timeout=4) == 0
     assert (tmp_path / "trio_journal.db").exists()
+
+
+def test_a_worker_has_a_group_of_its_own(
+    app: Flask, run: Run, served: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("serve")
+    module, _, name = str(served["target"]).partition(":")
+    groups: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "setpgid", lambda *ids: groups.append(ids))
+    worker = getattr(sys.modules[module], name)()
+    assert isinstance(worker, Flask)
+    assert groups == [(0, 0)]
 
 
 def answer(url: str) -> int:

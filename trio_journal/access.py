@@ -94,12 +94,12 @@ def trio_membership_present() -> ColumnElement[bool]:
     return or_(TrioMembership.left_on.is_(None), TrioMembership.left_on > today())
 
 
-def memberships(user_id: UUID) -> Select[tuple[Membership]]:
+def memberships(user_id: UUID) -> Select[Membership]:
     """Select somebody's present memberships of alliances."""
     return select(Membership).where(Membership.user_id == user_id, membership_present())
 
 
-def trio_memberships(user_id: UUID) -> Select[tuple[TrioMembership]]:
+def trio_memberships(user_id: UUID) -> Select[TrioMembership]:
     """Select somebody's present memberships of trios, each with its trio.
 
     A membership counts only while its person is in the alliance as well.
@@ -146,12 +146,12 @@ def _coordinated(alliance_id: ColumnElement[UUID], user_id: UUID) -> ColumnEleme
     )
 
 
-def visible_entries(kind: type[EntryT], user_id: UUID) -> Select[tuple[EntryT]]:
+def visible_entries(kind: type[EntryT], user_id: UUID) -> Select[EntryT]:
     """Select the entries of one kind that somebody may read as a member of their trio."""
     return select(kind).where(_is_my_trio(kind.__table__.c.trio_id, user_id))
 
 
-def visible_findings(user_id: UUID) -> Select[tuple[Finding]]:
+def visible_findings(user_id: UUID) -> Select[Finding]:
     """Select the findings somebody may read: their trios', shared ones, and those that a
     coordinator entered for a trio of theirs."""
     return select(Finding).where(
@@ -172,14 +172,31 @@ class Places:
 
     memberships: tuple[Membership, ...]
     trio_members: tuple[TrioMembership, ...]
+    evenings: tuple[Evening, ...]
+
+    def next_evening(self, alliance_id: UUID) -> Evening | None:
+        """Return an alliance's next evening session, today's included."""
+        return next((e for e in self.evenings if e.alliance_id == alliance_id), None)
 
 
 def places(user_id: UUID) -> Places:
-    """Return all of somebody's present memberships in one query."""
+    """Return all of somebody's present memberships, and their next evenings, in one query."""
     member = aliased(TrioMembership)
+    coming = aliased(Evening)
+    nearest = (
+        select(coming.id)
+        .where(coming.alliance_id == Membership.alliance_id, coming.evening_date >= today())
+        .order_by(coming.evening_date, coming.id)
+        .limit(1)
+        .correlate(Membership)
+        .scalar_subquery()
+    )
     rows = db.session.execute(
         memberships(user_id)
-        .add_columns(member)
+        .add_columns(member, Evening)
+        .select_from(Membership)
+        .join(Membership.alliance)
+        .outerjoin(Evening, Evening.id == nearest)
         .outerjoin(
             member,
             and_(
@@ -188,16 +205,16 @@ def places(user_id: UUID) -> Places:
                 or_(member.left_on.is_(None), member.left_on > today()),
             ),
         )
-        .join(Membership.alliance)
-        .outerjoin(member.trio)
+        .outerjoin(Trio, Trio.id == member.trio_id)
         .options(contains_eager(Membership.alliance), contains_eager(member.trio))
         .order_by(
             Alliance.name, Trio.closed_on.is_not(None), Trio.academic_year.desc(), Trio.number
         )
     ).all()
     return Places(
-        tuple(dict.fromkeys(membership for membership, _ in rows)),
-        tuple(trio_member for _, trio_member in rows if trio_member is not None),
+        tuple(dict.fromkeys(membership for membership, _, _ in rows)),
+        tuple(trio_member for _, trio_member, _ in rows if trio_member is not None),
+        tuple(dict.fromkeys(evening for _, _, evening in rows if evening is not None)),
     )
 
 
@@ -354,8 +371,8 @@ def is_trio_member(user_id: UUID, trio_id: UUID) -> bool:
     )
 
 
-def load_reply(user_id: UUID, reply_id: UUID) -> Reply:
-    """Return a reply for its author to take back; others of the trio get NotAllowed."""
+def load_reply(user_id: UUID, reply_id: UUID, *, change: bool = False) -> Reply:
+    """Return a reply in the person's own trio; only its author may take it back."""
     reply = db.session.scalar(
         select(Reply).where(
             Reply.id == reply_id,
@@ -365,7 +382,7 @@ def load_reply(user_id: UUID, reply_id: UUID) -> Reply:
     )
     if reply is None:
         raise NotFound
-    if reply.author_id != user_id:
+    if change and reply.author_id != user_id:
         raise NotAllowed("Only the person who wrote a reply can take it back.")
     return reply
 

@@ -113,7 +113,7 @@ def _run_server(app: Flask) -> None:
     """Serve until stopped: a process for each core with one thread each, which measured best."""
     host = app.config["HOST"].strip("[]")
     Granian(
-        "trio_journal:create_app",
+        f"{__name__}:{_worker.__name__}",
         factory=True,
         address="127.0.0.1" if host == "localhost" else host,
         port=app.config["PORT"],
@@ -122,9 +122,19 @@ def _run_server(app: Flask) -> None:
         blocking_threads=1,
         # Without it, one worker that is killed stops the whole server.
         respawn_failed_workers=True,
+        # Longer than any page takes, so that a save under way is finished.
+        workers_kill_timeout=5,
         websockets=False,
         log_level=LogLevels.warning,
     ).serve()
+
+
+def _worker() -> Flask:
+    """Return the app for one worker of the server."""
+    # Ctrl+C goes to every process of the group, and then the server stops its workers too; a
+    # worker that gets both signals at once often waits for ever (tried). So it has its own group.
+    os.setpgid(0, 0)
+    return create_app()
 
 
 def _address(app: Flask) -> str:
@@ -187,7 +197,7 @@ def create_user(
         password = ""
         if password_prompt:
             password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-            people.check_password(password, password)
+            people.check_password(password)
         membership, token = people.add(
             alliance.id,
             name=name,

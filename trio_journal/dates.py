@@ -63,7 +63,16 @@ def academic_year_label(year: int) -> str:
     return f"{year}-{(year + 1) % 100:02}"
 
 
+def last_day_in_bin(deleted_at: datetime) -> date:
+    """Return the last local day on which a deleted entry can be brought back."""
+    return local(deleted_at).date() + timedelta(days=BIN_DAYS)
+
+
+def bin_opens() -> datetime:
+    """Return the moment since which deleted entries can still be brought back."""
+    return from_local(today() - timedelta(days=BIN_DAYS), time())
+
+
 def within_bin(deleted_at: datetime, at: datetime | None = None) -> bool:
     """Say whether a deleted entry can still be brought back: 30 local days, the last included."""
-    deadline = local(deleted_at).date() + timedelta(days=BIN_DAYS)
-    return local(at or now()).date() <= deadline
+    return local(at or now()).date() <= last_day_in_bin(deleted_at)

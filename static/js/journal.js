@@ -27,7 +27,7 @@ document.addEventListener("keydown", (event) => {
       menu.querySelector("summary").focus();
       return;
     }
-    closest(event.target, "form")?.querySelector("[data-cancel]")?.click();
+    cancel(closest(event.target, "form[data-save]"));
   } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     const form = closest(event.target, "form[data-save]");
     if (form) {
@@ -36,6 +36,35 @@ document.addEventListener("keydown", (event) => {
     }
   }
 });
+
+// Escape is easily hit by accident: words that were typed can be brought back. A form that is a page of its
+// own is left only when nothing was typed.
+function cancel(form) {
+  const link = form?.querySelector("[data-cancel]");
+  if (!link) return;
+  const typed = [...form.querySelectorAll("textarea, input[type=text]")].filter((field) => field.value !== field.defaultValue);
+  const swaps = link.hasAttribute("data-hx-get");
+  if (typed.length && !swaps) return;
+  const card = form.closest("article")?.id;
+  link.click();
+  if (typed.length) cancelled = { card, words: typed.map((field) => [field.id, field.value]) };
+}
+
+let cancelled = null;
+function offerBack() {
+  const { card, words } = cancelled;
+  cancelled = null;
+  say("Cancelled.", { label: "Bring my words back", run: () => {
+    notice().replaceChildren();
+    document.addEventListener("htmx:after:swap", () => {
+      for (const [id, value] of words) {
+        const field = document.getElementById(id);
+        if (field) field.value = value;
+      }
+    }, { once: true });
+    document.querySelector(`#${card} .edit`)?.click();
+  } });
+}
 
 // A tap beside the menu closes it.
 document.addEventListener("click", (event) => {
@@ -90,7 +119,10 @@ function arrive(root) {
   for (const fieldset of root.querySelectorAll("[data-ruler]")) ruled(fieldset);
 }
 arrive(document);
-document.addEventListener("htmx:after:swap", () => arrive(document));
+document.addEventListener("htmx:after:swap", () => {
+  arrive(document);
+  if (cancelled) offerBack();
+});
 
 // "Copy a reminder": the text is in the attribute, so that it can be read and selected without script too.
 document.addEventListener("click", async (event) => {
@@ -124,11 +156,16 @@ document.addEventListener("htmx:error", (event) => {
 document.addEventListener("htmx:response:error", (event) => {
   const { ctx } = event.detail;
   failed = closest(ctx.sourceElement, "form");
-  if (ctx.response.status >= 500 || ctx.response.status === 413) {
+  if (ctx.response.status >= 500) {
     say("Not saved: something went wrong on our side. Your text is still here.", failed && { label: "Try again", run: again });
   }
 });
 
+document.addEventListener("click", (event) => {
+  if (closest(event.target, "[data-again]")) again();
+});
+
+// What the notice said is over once something worked; the answer may bring a new one after this.
 document.addEventListener("htmx:after:request", (event) => {
   if (event.detail.ctx.response?.status < 400) notice()?.replaceChildren();
 });

@@ -236,17 +236,19 @@ def _load_members(made: _Made, trio: Trio, row: Table) -> None:
         if "away_day" in member:
             trio_members.set_away(trio.id, made.ids[member["person"]], by_id, away=True)
     trio.created_at = made.calendar.moment(members[0]["joined_day"], time(12))
-    rows = {member["person"]: member for member in members}
-    keys = {made.ids[key]: key for key in rows}
-    for place in db.session.scalars(
-        select(TrioMembership).where(TrioMembership.trio_id == trio.id)
-    ):
-        _date_member(made.calendar, place, rows[keys[place.user_id]])
+    places = {
+        place.user_id: place
+        for place in db.session.scalars(
+            select(TrioMembership).where(TrioMembership.trio_id == trio.id)
+        )
+    }
+    for order, member in enumerate(members):
+        _date_member(made.calendar, places[made.ids[member["person"]]], member, order)
 
 
-def _date_member(calendar: _Calendar, place: TrioMembership, row: Table) -> None:
+def _date_member(calendar: _Calendar, place: TrioMembership, row: Table, order: int) -> None:
     place.joined_on = calendar.day(row["joined_day"])
-    place.created_at = calendar.moment(row["joined_day"], time(12))
+    place.created_at = calendar.moment(row["joined_day"], time(12), minutes=order)
     if "left_day" in row:
         place.left_on = calendar.day(row["left_day"])
     if "away_day" in row:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, ClassVar
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import FromClause, Index
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from sqlalchemy.schema import SchemaItem
 
@@ -25,6 +25,12 @@ class Entry(InAlliance):
 
     noun: ClassVar[str]
     FIELDS: ClassVar[tuple[str, ...]]
+
+    if TYPE_CHECKING:
+        # What every entry has from the declarative base, which this class does not inherit.
+        __table__: ClassVar[FromClause]
+
+        def __init__(self, **values: Any) -> None: ...
 
     trio_id: Mapped[UUID]
     author_id: Mapped[UUID]
@@ -68,9 +74,11 @@ class Entry(InAlliance):
 
 
 def plain(value: Any) -> Any:
-    """Return a column's value as JSON has it: ids and moments as text."""
+    """Return a column's value as JSON has it: ids as text, and moments in UTC."""
     if value is None or isinstance(value, bool | int | str):
         return value if not isinstance(value, str) else str(value)
+    if isinstance(value, datetime):
+        value = value.astimezone(UTC)
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 

@@ -23,7 +23,7 @@ class Revision(InAlliance, Model):
 
     __tablename__ = "revision"
     __table_args__ = in_alliance(
-        UniqueConstraint("alliance_id", "entry_id", "version"),
+        UniqueConstraint("alliance_id", "noun", "entry_id", "version"),
         within("trio_id", "trio"),
         person("person_id"),
     )

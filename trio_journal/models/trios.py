@@ -42,7 +42,7 @@ class Trio(InAlliance, Model):
     members: Mapped[list[TrioMembership]] = relationship(
         primaryjoin="Trio.id == TrioMembership.trio_id",
         foreign_keys="TrioMembership.trio_id",
-        order_by="TrioMembership.joined_on, TrioMembership.id",
+        order_by="TrioMembership.joined_on, TrioMembership.created_at, TrioMembership.id",
         viewonly=True,
     )
 

@@ -12,6 +12,7 @@ from ..dates import now, within_bin
 from ..exceptions import Conflict, Invalid, NotFound, Stale
 from ..extensions import db
 from ..models import Entry, Trio
+from ..year_groups import YEAR_GROUPS
 from . import revisions
 from .transaction import writing
 
@@ -166,9 +167,9 @@ def set_fields(entry: Entry, values: Values, names: tuple[str, ...]) -> None:
 
 def check_years(year_from: int | None, year_to: int | None) -> None:
     """Raise Invalid unless a range of year groups is empty or in order."""
-    if (year_from is None) != (year_to is None) or (
-        year_from is not None and year_to is not None and year_from > year_to
-    ):
+    if year_from is None and year_to is None:
+        return
+    if year_from not in YEAR_GROUPS or year_to not in YEAR_GROUPS or year_from > year_to:
         raise Invalid(
             "Check the year groups.",
             {"years": ["Choose one year group, or the first and the last of a range."]},

@@ -144,10 +144,17 @@ def _load(evening_id: UUID, version: int | None) -> Evening:
 
 
 def change(evening_id: UUID, person_id: UUID, version: int, values: dict[str, Any]) -> Evening:
-    """Save an evening read at `version`. Raises Stale or Invalid."""
+    """Save an evening read at `version`. Raises Stale or Invalid.
+
+    A running order that changed meanwhile does not stand in the way: nobody typed it here.
+    """
     with writing():
-        evening = _load(evening_id, version)
+        evening = _load(evening_id, None)
         before = _state(evening)
+        if evening.version != version:
+            read = revisions.state_at(evening, version)
+            if read is None or any(read[name] != before[name] for name in Evening.FIELDS):
+                raise Stale(evening_id)
         _fill(evening, values)
         if _state(evening) != before:
             _keep(evening, person_id)
@@ -173,7 +180,9 @@ def add_slot(
     """Add a slot at the end, for a trio or for what the label says. Raises Invalid."""
     with writing():
         evening = _load(evening_id, None)
-        if slot_id is not None and any(slot.id == slot_id for slot in evening.slots):
+        if slot_id is not None and (same := db.session.get(EveningSlot, slot_id)) is not None:
+            if same.evening_id != evening_id:
+                raise NotFound
             return evening
         if trio_id is None and not label.strip():
             raise Invalid(
@@ -238,6 +247,49 @@ def delete_slot(evening_id: UUID, person_id: UUID, slot_id: UUID) -> Evening:
         return evening
 
 
+def restore_slot(evening_id: UUID, person_id: UUID, slot_id: UUID) -> Evening:
+    """Put a slot that was taken out back where it was, with the choices made for its findings.
+
+    Raises NotFound when the evening never had it, Conflict when its trio has another slot now.
+    """
+    with writing():
+        evening = _load(evening_id, None)
+        if any(slot.id == slot_id for slot in evening.slots):
+            return evening
+        at, kept = _last_known(evening, slot_id)
+        trio_id = UUID(kept["trio"]) if kept["trio"] else None
+        if trio_id is not None and any(slot.trio_id == trio_id for slot in evening.slots):
+            raise Conflict("This trio has another slot by now.")
+        ordered = sorted(evening.slots, key=lambda slot: slot.position)
+        slot = _new_slot(evening, at, kept["minutes"], trio_id, kept["label"])
+        slot.id = slot_id
+        ordered.insert(at, slot)
+        for position, each in enumerate(ordered):
+            each.position = position
+        db.session.flush()
+        chosen = [(UUID(key), False) for key in kept["findings"]]
+        chosen += [(UUID(key), True) for key in kept["left_out"]]
+        for position, (finding_id, left_out) in enumerate(chosen):
+            slot.choices.append(
+                EveningFinding(
+                    alliance_id=slot.alliance_id,
+                    finding_id=finding_id,
+                    position=position,
+                    left_out=left_out,
+                )
+            )
+        _keep(evening, person_id)
+        return evening
+
+
+def _last_known(evening: Evening, slot_id: UUID) -> tuple[int, dict[str, Any]]:
+    for revision in reversed(revisions.of(evening)):
+        for at, slot in enumerate(revision.state["slots"]):
+            if slot["id"] == str(slot_id):
+                return at, slot
+    raise NotFound
+
+
 def _printable(evening: Evening) -> dict[UUID, list[Finding]]:
     """Return the findings of the evening's trios that are shared, or withdrawn after a print."""
     trio_ids = [slot.trio_id for slot in evening.slots if slot.trio_id is not None]
@@ -299,11 +351,10 @@ def running_order(evening: Evening) -> RunningOrder:
     return RunningOrder(tuple(placed), clock.time(), int((end - clock).total_seconds() // 60))
 
 
-def _choose(evening: Evening, finding_id: UUID) -> tuple[EveningSlot, list[Finding]]:
+def _choose(evening: Evening, finding_id: UUID) -> PlacedSlot:
     for placed in running_order(evening).slots:
-        everything = [*placed.findings, *placed.left_out]
-        if any(finding.id == finding_id for finding in everything):
-            return placed.slot, everything
+        if any(finding.id == finding_id for finding in (*placed.findings, *placed.left_out)):
+            return placed
     raise NotFound
 
 
@@ -328,11 +379,12 @@ def move_finding(evening_id: UUID, person_id: UUID, finding_id: UUID, step: int)
     """Move a finding by `step` places among those of its trio's slot."""
     with writing():
         evening = _load(evening_id, None)
-        slot, ordered = _choose(evening, finding_id)
-        at = next(i for i, finding in enumerate(ordered) if finding.id == finding_id)
-        last = len(ordered) - len(_left_out(slot)) - 1
-        ordered.insert(min(max(at + step, 0), max(last, 0)), ordered.pop(at))
-        _write_choices(slot, ordered, _left_out(slot))
+        placed = _choose(evening, finding_id)
+        chosen = list(placed.findings)
+        at = next((i for i, finding in enumerate(chosen) if finding.id == finding_id), None)
+        if at is not None:
+            chosen.insert(max(at + step, 0), chosen.pop(at))
+        _write_choices(placed.slot, [*chosen, *placed.left_out], _left_out(placed.slot))
         _keep(evening, person_id)
         return evening
 
@@ -341,10 +393,12 @@ def leave_out(evening_id: UUID, person_id: UUID, finding_id: UUID, *, out: bool)
     """Leave a shared finding out of the handout, or put it back; it stays shared."""
     with writing():
         evening = _load(evening_id, None)
-        slot, ordered = _choose(evening, finding_id)
-        left = _left_out(slot) - {finding_id} | ({finding_id} if out else set())
-        ordered.sort(key=lambda finding: finding.id in left)
-        _write_choices(slot, ordered, left)
+        placed = _choose(evening, finding_id)
+        left = _left_out(placed.slot) - {finding_id} | ({finding_id} if out else set())
+        ordered = sorted(
+            (*placed.findings, *placed.left_out), key=lambda finding: finding.id in left
+        )
+        _write_choices(placed.slot, ordered, left)
         _keep(evening, person_id)
         return evening
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from .. import access, dates, evidence
+from .. import access, dates, evidence, year_groups
 from ..exceptions import Conflict, Invalid, NotAllowed
 from ..extensions import db
 from ..models import (
@@ -28,6 +28,8 @@ from .entries import Values
 from .transaction import writing
 
 FEWEST_AGREEMENTS = 2
+# What only steps on the way change: no text that anybody agrees to.
+STEPS = ("state", "entered_for_trio")
 OPEN_STATES = (FindingState.DRAFT, FindingState.AGREED)
 CREDIT_WARNING = (
     "Naming the school can tell colleagues whose lesson it was. "
@@ -71,7 +73,7 @@ def present_members(trio_id: UUID) -> list[TrioMembership]:
                 TrioMembership.away_since.is_(None),
             )
             .options(joinedload(TrioMembership.user))
-            .order_by(TrioMembership.joined_on, TrioMembership.id)
+            .order_by(TrioMembership.joined_on, TrioMembership.created_at, TrioMembership.id)
         )
     )
 
@@ -114,8 +116,8 @@ def set_evidence(
 
 def _fill(finding: Finding, values: Values) -> None:
     was_quoted = (finding.quotation, finding.quotation_observation_id)
-    was_credited = finding.quotation_credit
-    editable = tuple(n for n in Finding.FIELDS if n not in ("state", "entered_for_trio"))
+    named_school = _names_school(finding)
+    editable = tuple(n for n in Finding.FIELDS if n not in STEPS)
     entries.set_fields(finding, values, editable)
     entries.require(finding, "claim", "Write what you claim, in one sentence.")
     entries.check_years(finding.year_from, finding.year_to)
@@ -133,13 +135,14 @@ def _fill(finding: Finding, values: Values) -> None:
         )
     if (finding.quotation, finding.quotation_observation_id) != was_quoted:
         _check_quotation(finding)
-    if (
-        finding.quotation
-        and finding.quotation_credit is Credit.SCHOOL
-        and was_credited is not Credit.SCHOOL
-        and not values.get("credit_confirmed")
-    ):
-        raise Invalid("Check how the quotation is credited.", {"quotation_credit": [CREDIT_WARNING]})
+    if _names_school(finding) and not named_school and not values.get("credit_confirmed"):
+        raise Invalid(
+            "Check how the quotation is credited.", {"quotation_credit": [CREDIT_WARNING]}
+        )
+
+
+def _names_school(finding: Finding) -> bool:
+    return bool(finding.quotation) and finding.quotation_credit is Credit.SCHOOL
 
 
 def _check_quotation(finding: Finding) -> None:
@@ -252,10 +255,14 @@ def agree(finding_id: UUID, person_id: UUID, version: int, *, share: bool = Fals
         return finding
 
 
+def _rests_on_notes(finding: Finding) -> bool:
+    return any(link.fits and link.observation.deleted_at is None for link in finding.evidence)
+
+
 def _check_ready(finding: Finding) -> None:
     if finding.entered_for_trio:
         raise Conflict("The coordinator typed this in for you. Confirm it, or change it first.")
-    if not any(link.fits and link.observation.deleted_at is None for link in finding.evidence):
+    if not _rests_on_notes(finding):
         raise Conflict("A finding rests on at least one note. Choose one, then agree.")
     if finding.quotation and finding.quotation_version is None:
         if not _quotes(finding):
@@ -274,7 +281,12 @@ def settle(finding: Finding, person_id: UUID) -> None:
     """
     if finding.state not in OPEN_STATES or finding.entered_for_trio:
         return
-    complete = len(finding.agreements) >= FEWEST_AGREEMENTS and not still_to_agree(finding)
+    complete = (
+        len(finding.agreements) >= FEWEST_AGREEMENTS
+        and not still_to_agree(finding)
+        # A note of a draft can be deleted after some have agreed.
+        and _rests_on_notes(finding)
+    )
     if complete and finding.share_when_agreed:
         _share(finding, person_id)
     elif complete and finding.state is FindingState.DRAFT:
@@ -326,14 +338,15 @@ def share(finding_id: UUID, person_id: UUID, version: int) -> Finding:
         missing = still_to_agree(finding)
         if missing or len(finding.agreements) < FEWEST_AGREEMENTS:
             names = " and ".join(member.user.name for member in missing) or "Another member"
-            raise Conflict(f"{names} still has to agree before this can be shared.")
+            verb = "have" if len(missing) > 1 else "has"
+            raise Conflict(f"{names} still {verb} to agree before this can be shared.")
         _check_ready(finding)
         _share(finding, person_id)
         return finding
 
 
 def withdraw(finding_id: UUID, person_id: UUID, version: int) -> Finding:
-    """Take a shared finding back from the alliance. Raises Stale, or Conflict if it isn't shared."""
+    """Take a shared finding back from the alliance. Raises Stale, or Conflict if not shared."""
     with writing():
         finding = entries.load_for_change(Finding, finding_id, version)
         if finding.state is FindingState.WITHDRAWN:
@@ -370,15 +383,46 @@ def delete(entry_id: UUID, person_id: UUID, version: int) -> Finding:
 
 def restore(entry_id: UUID, person_id: UUID) -> Finding:
     """Bring a finding back within 30 days. Raises Conflict after that."""
-    return entries.restore(Finding, entry_id, person_id)
+    with writing():
+        finding = entries.restore(Finding, entry_id, person_id)
+        settle(finding, person_id)
+        return finding
+
+
+def state_agreed(finding: Finding, agreement: Agreement) -> dict[str, Any]:
+    """Return what the finding said when somebody agreed to it last."""
+    return revisions.state_at(finding, agreement.version) or {}
 
 
 def changes_since(finding: Finding, agreement: Agreement) -> dict[str, tuple[Any, Any]]:
-    """Return what changed since somebody agreed: each field's text then and now."""
-    then = revisions.state_at(finding, agreement.version) or {}
+    """Return what changed since somebody agreed: each field's value then and now."""
+    then = state_agreed(finding, agreement)
     current = finding.state_to_keep()
     return {
         name: (then[name], value)
         for name, value in current.items()
-        if name in then and then[name] != value
+        if name in then and name not in STEPS and then[name] != value
     }
+
+
+_A_OR_AN = {
+    "lesson": "a {} lesson",
+    "pupil_voice": "{} pupils",
+    "pupils_work": "{} pupils' work",
+    "staff_conversation": "{} staff",
+    "other": "{}",
+}
+
+
+def credit(finding: Finding) -> str:
+    """Return whom a quotation is credited to: "a KS2 lesson", with the school if the trio chose."""
+    note = finding.quotation_observation
+    if note is None or finding.quotation_credit is Credit.NONE:
+        return ""
+    stage = year_groups.key_stages_label(note.year_from, note.year_to)
+    words = _A_OR_AN[note.kind].format(stage).replace("a  ", "a ").strip()
+    if stage.startswith("EYFS"):
+        words = words.replace("a EYFS", "an EYFS")
+    if finding.quotation_credit is Credit.SCHOOL and note.school is not None:
+        words = f"{words}, {note.school.name}".removeprefix(", ")
+    return words

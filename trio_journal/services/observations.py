@@ -96,8 +96,7 @@ def set_questions(observation: Observation, question_ids: Iterable[UUID]) -> Non
 
 def _fill(observation: Observation, values: Values) -> None:
     entries.set_fields(observation, values, Observation.FIELDS)
-    if observation.observed_at is None:
-        observation.observed_at = dates.now()
+    observation.observed_at = observation.observed_at or dates.now()
     entries.require(observation, "seen", "Write what you saw; everything else can wait.")
     entries.check_years(observation.year_from, observation.year_to)
     _check_place(observation)

@@ -16,13 +16,12 @@ from ..dates import now, today
 from ..exceptions import Conflict, Invalid, NotAllowed, NotFound
 from ..extensions import db
 from ..models import Invitation, LoginSession, Membership, Role, TrioMembership, User
-from . import sessions
-from .findings import settle_trio
+from . import sessions, trio_members
 from .tokens import hash_token, new_token
 from .transaction import writing
 
 INVITATION_LASTS = timedelta(days=14)
-SHORTEST_PASSWORD = 10
+SHORTEST_PASSWORD = 12
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -45,8 +44,11 @@ def add(
     email: str,
     role: Role = Role.MEMBER,
     school_id: UUID | None = None,
+    membership_id: UUID | None = None,
 ) -> tuple[Membership, str | None]:
     """Add somebody to an alliance; return their membership and the token of a single-use link.
+
+    A form sent twice, with the same `membership_id`, adds once and is answered with a new link.
 
     Somebody who has an account already signs in as they do elsewhere: no link, so that no
     alliance can take over an account of another. Raises Invalid.
@@ -68,8 +70,10 @@ def add(
         membership = _membership(alliance_id, user.id)
         if membership is None:
             membership = Membership(alliance_id=alliance_id, user_id=user.id)
+            if membership_id is not None and session.get(Membership, membership_id) is None:
+                membership.id = membership_id
             session.add(membership)
-        elif access.is_present(membership):
+        elif access.is_present(membership) and membership.id != membership_id:
             raise Invalid(
                 "Check the address.", {"email": [f"{user.name} is in the alliance already."]}
             )
@@ -77,7 +81,21 @@ def add(
         membership.school_id = school_id
         membership.left_on = None
         session.flush()
-        return membership, None if user.password_hash else _new_link(user.id)
+        has_account = user.password_hash is not None or _is_elsewhere(user.id, alliance_id)
+        return membership, None if has_account else _new_link(user.id)
+
+
+def _is_elsewhere(user_id: UUID, alliance_id: UUID) -> bool:
+    """Say whether somebody is in another alliance, which has given them their link."""
+    return bool(
+        db.session.scalar(
+            select(Membership.id).where(
+                Membership.user_id == user_id,
+                Membership.alliance_id != alliance_id,
+                access.membership_present(),
+            )
+        )
+    )
 
 
 def _membership(alliance_id: UUID, user_id: UUID) -> Membership | None:
@@ -143,23 +161,21 @@ def find_invitation(token: str) -> Invitation | None:
     )
 
 
-def check_password(password: str, repeated: str) -> None:
-    """Raise Invalid unless a new password is long enough and was typed twice alike."""
+def check_password(password: str) -> None:
+    """Raise Invalid unless a new password is long enough."""
     if len(password) < SHORTEST_PASSWORD:
         raise Invalid(
             "Choose a longer password.",
             {"password": [f"At least {SHORTEST_PASSWORD} characters; three words do well."]},
         )
-    if password != repeated:
-        raise Invalid("Check the password.", {"repeated": ["The two do not match. Type it again."]})
 
 
-def accept_invitation(token: str, password: str, repeated: str) -> str:
+def accept_invitation(token: str, password: str) -> str:
     """Set a person's password with their link, and return the token of a new session.
 
     All their other sessions end. Raises Invalid, or NotFound when the link was used or is old.
     """
-    check_password(password, repeated)
+    check_password(password)
     hashed = generate_password_hash(password)
     with writing() as session:
         invitation = find_invitation(token)
@@ -173,7 +189,7 @@ def accept_invitation(token: str, password: str, repeated: str) -> str:
 
 def set_password(user_id: UUID, password: str) -> None:
     """Set a password from the command line or for the example. Raises Invalid when too short."""
-    check_password(password, password)
+    check_password(password)
     hashed = generate_password_hash(password)
     with writing() as session:
         session.get_one(User, user_id).password_hash = hashed
@@ -208,18 +224,14 @@ def leave(alliance_id: UUID, user_id: UUID, by_id: UUID) -> Membership:
             raise NotFound
         _keep_a_coordinator(membership)
         membership.left_on = today()
-        places = session.scalars(
-            select(TrioMembership).where(
+        for trio_id in session.scalars(
+            select(TrioMembership.trio_id).where(
                 TrioMembership.alliance_id == alliance_id,
                 TrioMembership.user_id == user_id,
                 access.trio_membership_present(),
             )
-        ).all()
-        for place in places:
-            place.left_on = today()
-        session.flush()
-        for place in places:
-            settle_trio(place.trio_id, by_id)
+        ).all():
+            trio_members.leave(trio_id, user_id, by_id)
         return membership
 
 

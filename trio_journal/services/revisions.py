@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from ..extensions import db
@@ -29,11 +29,19 @@ def record(entry: Entry | Evening, person_id: UUID, action: str, state: dict[str
     )
 
 
+def _is_of(entry: Entry | Evening) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Revision.alliance_id == entry.alliance_id,
+        Revision.noun == entry.noun,
+        Revision.entry_id == entry.id,
+    )
+
+
 def of(entry: Entry | Evening) -> Sequence[Revision]:
     """Return an entry's revisions with their people, oldest first."""
     return db.session.scalars(
         select(Revision)
-        .where(Revision.alliance_id == entry.alliance_id, Revision.entry_id == entry.id)
+        .where(*_is_of(entry))
         .options(joinedload(Revision.person))
         .order_by(Revision.version)
     ).all()
@@ -42,9 +50,5 @@ def of(entry: Entry | Evening) -> Sequence[Revision]:
 def state_at(entry: Entry | Evening, version: int) -> dict[str, Any] | None:
     """Return what an entry said at a version, or None when that version was never kept."""
     return db.session.scalar(
-        select(Revision.state).where(
-            Revision.alliance_id == entry.alliance_id,
-            Revision.entry_id == entry.id,
-            Revision.version == version,
-        )
+        select(Revision.state).where(*_is_of(entry), Revision.version == version)
     )

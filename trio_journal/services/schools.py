@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from ..dates import today
-from ..exceptions import Invalid
+from ..exceptions import Invalid, NotFound
 from ..extensions import db
 from ..models import School, SchoolPhase
 from ..register import RegisterSchool
@@ -39,6 +39,8 @@ def add(alliance_id: UUID, values: dict[str, Any], school_id: UUID | None = None
     """Add a school. Raises Invalid when its URN is there already."""
     with writing() as session:
         if school_id is not None and (same := session.get(School, school_id)) is not None:
+            if same.alliance_id != alliance_id:
+                raise NotFound
             return same
         school = School(alliance_id=alliance_id)
         if school_id is not None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from .. import access
 from ..dates import today
@@ -14,6 +16,16 @@ from ..models import Trio, TrioMembership
 from . import trios
 from .findings import settle_trio
 from .transaction import writing
+
+
+def of_trio(trio_id: UUID) -> Sequence[TrioMembership]:
+    """Return everybody who is or was in a trio, with their schools, the first to join first."""
+    return db.session.scalars(
+        select(TrioMembership)
+        .where(TrioMembership.trio_id == trio_id)
+        .options(joinedload(TrioMembership.user), joinedload(TrioMembership.school))
+        .order_by(TrioMembership.joined_on, TrioMembership.id)
+    ).all()
 
 
 def _member(trio_id: UUID, user_id: UUID) -> TrioMembership:

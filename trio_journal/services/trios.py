@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from .. import access
 from ..dates import academic_year, now, today
-from ..exceptions import Conflict, Invalid, Stale
+from ..exceptions import Conflict, Invalid, NotFound, Stale
 from ..extensions import db
 from ..ids import new_id
 from ..models import Question, QuestionState, School, Trio, TrioMembership
@@ -71,6 +71,8 @@ def create(
     year = academic_year(today()) if year is None else year
     with writing() as session:
         if (same := session.get(Trio, trio_id)) is not None:
+            if same.alliance_id != alliance_id:
+                raise NotFound
             return same
         if not focus.strip():
             raise Invalid(
@@ -148,6 +150,20 @@ def change(trio_id: UUID, version: int, values: dict[str, Any]) -> Trio:
         return trio
 
 
+def allow(trio_id: UUID, reason: str) -> Trio:
+    """Keep why a trio may be of one phase. Raises Invalid when it is, and there is no reason."""
+    with writing() as session:
+        trio = session.get_one(Trio, trio_id)
+        trio.exception_reason = reason.strip()
+        check_phases(trio)
+        return trio
+
+
+def continued_by(trio_id: UUID) -> Trio | None:
+    """Return the trio that a trio was carried into, or None."""
+    return db.session.scalar(select(Trio).where(Trio.continues_id == trio_id))
+
+
 def close(trio_id: UUID) -> Trio:
     """Close a trio's year: from today its journal can be read, not changed."""
     with writing() as session:
@@ -171,9 +187,10 @@ def carry_over(trio_id: UUID, new_id: UUID, person_id: UUID) -> Trio:
     """
     with writing() as session:
         old = session.get_one(Trio, trio_id)
-        if session.get(Trio, new_id) is None and session.scalar(
-            select(Trio.id).where(Trio.continues_id == trio_id)
-        ):
+        next_one = session.scalar(select(Trio).where(Trio.continues_id == trio_id))
+        if next_one is not None:
+            if next_one.id == new_id:
+                return next_one
             raise Conflict("This trio was carried into the next year already.")
         present = members(old)
         new = create(
@@ -197,8 +214,9 @@ def carry_over(trio_id: UUID, new_id: UUID, person_id: UUID) -> Trio:
 
 def _carry(question: Question, trio: Trio, person_id: UUID) -> None:
     author_id = question.author_id
-    if not any(member.user_id == author_id for member in trio.members):
-        author_id = trio.members[0].user_id if trio.members else person_id
+    present = members(trio)
+    if not any(member.user_id == author_id for member in present):
+        author_id = present[0].user_id if present else person_id
     kept = {name: getattr(question, name) for name in Question.FIELDS}
     questions.create(trio, author_id, new_id(), kept)
 

@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ..exceptions import Invalid
 from ..extensions import db
-from ..models import School, Trio, TrioMembership, Visit, VisitPerson
-from . import entries
+from ..models import Observation, School, Trio, TrioMembership, Visit, VisitPerson
+from . import entries, journals
 from .entries import Values
 
 
@@ -33,9 +33,32 @@ def on(trio_id: UUID, day: date) -> Visit | None:
         select(Visit)
         .where(Visit.trio_id == trio_id, Visit.visit_date == day, Visit.deleted_at.is_(None))
         .options(joinedload(Visit.host_school))
-        .order_by(Visit.id)
+        .order_by(Visit.created_at, Visit.id)
         .limit(1)
     )
+
+
+def note_counts(trio_id: UUID) -> dict[UUID, int]:
+    """Return how many notes were made on each of a trio's visits that has any."""
+    found = db.session.execute(
+        select(Observation.visit_id, func.count())
+        .where(
+            Observation.trio_id == trio_id,
+            Observation.visit_id.is_not(None),
+            Observation.deleted_at.is_(None),
+        )
+        .group_by(Observation.visit_id)
+    )
+    return {visit_id: count for visit_id, count in found if visit_id is not None}
+
+
+def notes(visit_id: UUID) -> Sequence[Row[Any]]:
+    """Return a visit's notes as their cards show them, by class and then as they were made."""
+    return db.session.execute(
+        journals.rows(Observation.visit_id == visit_id, Observation.deleted_at.is_(None)).order_by(
+            Observation.year_from, Observation.year_to, Observation.observed_at, Observation.id
+        )
+    ).all()
 
 
 def set_people(visit: Visit, people: Iterable[UUID]) -> None:
@@ -52,8 +75,8 @@ def _fill(visit: Visit, values: Values) -> None:
     entries.set_fields(visit, values, Visit.FIELDS)
     if visit.visit_date is None:
         raise Invalid("Something is still missing.", {"visit_date": ["Choose the day."]})
-    school = visit.host_school_id and db.session.get(School, visit.host_school_id)
-    if not school or school.alliance_id != visit.alliance_id:
+    school = db.session.get(School, visit.host_school_id) if visit.host_school_id else None
+    if school is None or school.alliance_id != visit.alliance_id:
         raise Invalid(
             "Something is still missing.", {"host_school_id": ["Choose the school you visit."]}
         )

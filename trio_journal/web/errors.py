@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 
 from ..exceptions import Conflict, Invalid, JournalError, NotAllowed, NotFound
 from ..extensions import db, login_manager
+from . import wording
 from .htmx import is_htmx
 
 STATUS: dict[type[JournalError], int] = {
@@ -27,30 +28,18 @@ STATUS: dict[type[JournalError], int] = {
     NotFound: 404,
 }
 
-HEADINGS = {
-    400: "That did not arrive as it should",
-    401: "Please sign in",
-    403: "That is not yours to do",
-    404: "There is nothing here for you",
-    405: "That address does not work that way",
-    409: "Not saved yet: something has changed",
-    413: "That is too much at once",
-    422: "Not saved yet: something needs another look",
-    500: "Something went wrong on our side",
-}
-SENTENCES = {
-    400: "Go back, look at what you typed, and send it again.",
-    401: "You are signed out. Your text is still here.",
-    403: "You may not see or change this. If you should, ask your coordinator.",
-    404: "The link may be old, or belong to a trio or alliance you are not in. Start from home.",
-    405: "Start from home, and choose what you want to do there.",
-    413: "One save can hold about 1 MB, a very long text. Save part of it first, then the rest.",
-    500: "Nothing you saved before is lost. Go back and try again; if it happens again, "
-    "tell your coordinator what you were doing.",
+# By htmx there is no page to explain it: one sentence has to do.
+DETAILS = {
+    400: "This page was too old to save. Copy your text, reload the page and paste it in.",
+    403: "You may not change this. Ask the trio's lead or your coordinator.",
+    404: "This is not here any more. Your text is still in the form: copy it before you leave.",
+    405: "That does not work from here. Reload the page and try again.",
+    413: "That is too long to save. Split it in two; your text is still here.",
+    422: "Something needs another look. Your text is still here.",
 }
 
-# Fields that a person typed or chose, as against those that a form carries for itself.
-OWN_FIELDS = {"csrf_token", "id", "version"}
+# Fields that a form carries for itself, as against those that a person typed or chose.
+CARRIED = {"csrf_token", "id", "version", "only", "then"}
 
 
 def set_up(app: Flask) -> None:
@@ -67,34 +56,39 @@ def status_of(error: JournalError) -> int:
     return next(status for kind, status in STATUS.items() if isinstance(error, kind))
 
 
-def error_page(status: int, message: str = "", *, resend: bool = False) -> Response:
+def error_page(code: int, detail: str = "", *, resend: bool = False) -> Response:
     """Return an error as a page, or by htmx as a sentence in the notice region.
 
-    With `resend` a form sent without script is shown again, to be sent once more.
+    With `resend` a form sent without script is kept, to be copied from or sent once more.
     """
-    sentence = message or SENTENCES.get(status, SENTENCES[400])
     if is_htmx():
-        response = make_response(
-            render_template("errors/_notice.html", status=status, message=sentence), status
-        )
-        response.headers["HX-Retarget"] = "#notice"
-        response.headers["HX-Reswap"] = "innerHTML"
-        return response
-    typed = []
+        return _notice(code, detail)
+    kept: list[tuple[str, str]] = []
+    again: dict[str, object] | None = None
     if resend and request.method == "POST":
-        typed = [(n, v) for n, v in request.form.items(multi=True) if n != "csrf_token"]
-    return make_response(
-        render_template(
-            "errors/error.html",
-            status=status,
-            heading=HEADINGS.get(status, HEADINGS[400]),
-            message=sentence,
-            typed=typed,
-            own_fields=OWN_FIELDS,
-            action=request.full_path.rstrip("?"),
-        ),
-        status,
-    )
+        fields = [(n, v) for n, v in request.form.items(multi=True) if n != "csrf_token"]
+        kept = [
+            (wording.LABELS.get(name, name.replace("_", " ").capitalize()), value)
+            for name, value in fields
+            if name not in CARRIED and len(value) > SHORT
+        ]
+        again = {"action": request.full_path.rstrip("?"), "fields": fields}
+    page = render_template("errors/error.html", code=code, detail=detail, kept=kept, resend=again)
+    return make_response(page, code)
+
+
+SHORT = 36  # an id; whatever is no longer can be chosen again
+
+
+def _notice(code: int, detail: str) -> Response:
+    if code == 401:
+        sentence = render_template("errors/_signed_out.html")
+    else:
+        sentence = render_template("errors/_refused.html", text=detail or DETAILS.get(code, ""))
+    response = make_response(sentence, code)
+    response.headers["HX-Retarget"] = "#notice"
+    response.headers["HX-Reswap"] = "innerHTML"
+    return response
 
 
 def refused(error: JournalError) -> Response:
@@ -108,7 +102,7 @@ def stale_token(error: CSRFError) -> Response:
     if not current_user.is_authenticated and not request.path.startswith("/sign-in"):
         return signed_out()
     response = error_page(
-        400, "You signed in again since this form was opened. Send it once more.", resend=True
+        400, "You signed in again since this form was opened. Save it once more.", resend=True
     )
     response.headers["X-CSRFToken"] = generate_csrf()
     return response

@@ -1,5 +1,153 @@
-"""To be written."""
+"""The right start for whoever asks."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from .. import access, dates
+from ..models import TrioMembership
+from ..services import evenings, journals, trios
+from ..text import excerpt
+from . import cards
+from .htmx import render
+from .signed_in import me, membership, places, public
 
 bp = Blueprint("home", __name__)
+
+MARKS = {
+    "question": ("q", "Question"),
+    "observation": ("o", "Observation"),
+    "finding": ("f", "Finding"),
+    "visit": ("v", "Visit"),
+    "reply": ("r", "Reply"),
+}
+SOON = timedelta(days=14)
+
+
+@bp.get("/")
+@public
+def show() -> Response | BaseResponse:
+    """Show what waits for the person and what is new; strangers sign in."""
+    if not current_user.is_authenticated:
+        return redirect(url_for("sessions.new"), code=303)
+    here = membership() if places().memberships else None
+    mine = [m for m in places().trio_members if here and m.alliance_id == here.alliance_id]
+    open_trios = [m for m in mine if access.is_open(m.trio)]
+    return render(
+        "home/show.html",
+        first_name=me().name.split()[0],
+        waiting=_waiting(open_trios),
+        fresh=_fresh(open_trios),
+        trios=[_trio(m) for m in mine],
+        evenings=_evenings(here.alliance_id) if here else [],
+        is_coordinator=bool(here and access.coordinates(here)),
+    )
+
+
+def _waiting(mine: list[TrioMembership]) -> list[dict[str, Any]]:
+    ids = [m.trio_id for m in mine]
+    by_id = {m.trio_id: m.trio for m in mine}
+    evening = places().next_evening(mine[0].alliance_id) if mine else None
+    print_by = evening.print_by if evening else None
+    late = print_by is not None and print_by < dates.today()
+    found: list[dict[str, Any]] = []
+    for finding in journals.waiting_findings(me().id, ids):
+        found.append(
+            {
+                "text": f"{'Confirm' if finding.entered_for_trio else 'Agree'}: {finding.claim}",
+                "url": url_for("findings.show", finding_id=finding.id),
+                "label": "Read it",
+                "late": late,
+            }
+        )
+    for trio_id, count in journals.to_sort(ids).items():
+        words = "1 note" if count == 1 else f"{count} notes"
+        found.append(
+            {
+                "text": f"{words} to sort in {by_id[trio_id].focus}",
+                "url": url_for("trios.show", trio_id=trio_id) + "#to-sort",
+                "label": "Sort",
+                "late": False,
+            }
+        )
+    return found + _visits(mine)
+
+
+def _visits(mine: list[TrioMembership]) -> list[dict[str, Any]]:
+    """Return the person's coming visits that lack cover, and past ones without a last word."""
+    found = []
+    today = dates.today()
+    for member in mine:
+        for visit in journals.visits(member.trio_id):
+            if me().id not in visit.people or not today <= visit.visit_date <= today + SOON:
+                continue
+            if not visit.cover_arranged and not visit.inset_day:
+                found.append(
+                    {
+                        "text": "Arrange cover for the visit on "
+                        f"{dates.short_day_label(visit.visit_date)}",
+                        "url": url_for("visits.show", visit_id=visit.id),
+                        "label": "See the visit",
+                        "late": visit.visit_date <= today,
+                    }
+                )
+    return found
+
+
+def _fresh(mine: list[TrioMembership]) -> list[dict[str, Any]]:
+    by_id = {m.trio_id: m.trio for m in mine}
+    return [
+        {
+            "mark": MARKS[one.noun][0],
+            "word": MARKS[one.noun][1],
+            "text": excerpt(one.words) or MARKS[one.noun][1],
+            "url": _url(one),
+            "who": one.author,
+            "when": dates.short_day_label(one.at),
+            "trio": by_id[one.trio_id].focus if len(by_id) > 1 else "",
+        }
+        for one in journals.news(me().id, mine)
+    ]
+
+
+def _url(one: journals.News) -> str:
+    if one.noun == "reply":
+        return url_for("replies.show", reply_id=one.id)
+    return url_for(f"{one.noun}s.show", **{f"{one.noun}_id": one.id})
+
+
+def _trio(member: TrioMembership) -> dict[str, Any]:
+    trio = member.trio
+    present = trios.members(trio)
+    standing = "closed" if not access.is_open(trio) else trios.standing(trio)
+    away = [m.user.name.split()[0] for m in present if m.away_since]
+    notes = [] if standing == "complete" else [standing.capitalize()]
+    if away:
+        notes.append(f"{cards.listed(away)} {'is' if len(away) == 1 else 'are'} away")
+    return {
+        "id": trio.id,
+        "number": trio.number,
+        "focus": trio.focus,
+        "people": cards.listed([m.user.name for m in present]),
+        "note": ", ".join(notes),
+        "is_open": access.is_open(trio),
+    }
+
+
+def _evenings(alliance_id: UUID) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": one.id,
+            "title": one.title,
+            "when": f"{dates.day_label(one.evening_date)}, {dates.clock_label(one.starts_at)}",
+            "where": one.venue_school.name if one.venue_school else one.venue,
+        }
+        for one in evenings.of_alliance(alliance_id)
+        if one.evening_date >= dates.today()
+    ]

@@ -7,8 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import PasswordField
 
 from ..exceptions import Invalid, NotFound
-from ..models import Invitation
-from ..services import people
+from ..services import alliances, people
 from .forms.base import JournalForm
 from .htmx import go_to, render
 from .sessions import remember
@@ -16,43 +15,43 @@ from .signed_in import public
 
 bp = Blueprint("invitations", __name__)
 
-USED = "This link was used already, or is too old. Ask your coordinator for a new one."
-
-
 class PasswordForm(JournalForm):
-    """A new password, twice."""
+    """A new password."""
 
     password = PasswordField("Password")
-    repeated = PasswordField("The same again")
 
 
-def _load(token: str) -> Invitation:
+def _page(token: str, form: PasswordForm, status: int = 200) -> Response:
     found = people.find_invitation(token)
     if found is None:
-        raise NotFound(USED)
-    return found
+        return render("invitations/show.html", status=404, invitation=None)
+    alliances_of = alliances.of_user(found.user_id)
+    shown = {
+        "email": found.user.email,
+        "alliance": alliances_of[0].name if alliances_of else "the journal",
+        "is_new": found.user.password_hash is None,
+    }
+    return render("invitations/show.html", status=status, form=form, invitation=shown, token=token)
 
 
 @bp.get("/invitations/<token>")
 @public
 def show(token: str) -> Response:
     """Ask the person for a password."""
-    return render("invitations/show.html", form=PasswordForm(), invitation=_load(token), token=token)
+    return _page(token, PasswordForm())
 
 
 @bp.post("/invitations/<token>")
 @public
 def accept(token: str) -> Response | BaseResponse:
     """Keep the password and sign the person in."""
-    invitation, form = _load(token), PasswordForm()
+    form = PasswordForm()
     try:
-        new_session = people.accept_invitation(
-            token, form.password.data or "", form.repeated.data or ""
-        )
+        new_session = people.accept_invitation(token, form.password.data or "")
     except Invalid as refused:
         form.blame(refused)
-        return render(
-            "invitations/show.html", status=422, form=form, invitation=invitation, token=token
-        )
+        return _page(token, form, 422)
+    except NotFound:
+        return _page(token, form)
     remember(new_session)
     return go_to(url_for("home.show"))

@@ -1,5 +1,332 @@
-"""To be written."""
+"""Observations: writing them down, sorting and changing them."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from .. import access, dates
+from ..exceptions import Invalid, NotFound, Stale
+from ..ids import new_id
+from ..models import Observation, Trio
+from ..services import observations, questions, schools, visits
+from ..services.observations import Context
+from ..text import excerpt
+from . import cards, entries
+from .filters import RATINGS
+from .forms.entries import NewObservationForm, ObservationFields, ObservationForm
+from .htmx import fragment, go_to, is_partial, render
+from .signed_in import me, trio_member
 
 bp = Blueprint("observations", __name__)
+
+IN_JOURNAL = "In the journal."
+
+
+def offer(form: ObservationFields, trio: Trio) -> None:
+    """Set what a note of this trio can be about."""
+    form.offer(
+        questions=[(q.id, excerpt(q.text)) for q in questions.of_trio(trio.id)],
+        schools=[(s.id, s.name) for s in schools.of_alliance(trio.alliance_id)],
+        visits=[
+            (v.id, f"{v.host_school.name}, {dates.day_label(v.visit_date)}")
+            for v in visits.of_trio(trio.id)
+        ],
+        cases=trio.case_pupils,
+    )
+
+
+def rating_asks(trio: Trio) -> str:
+    """Return the question that the rating answers."""
+    focus = trio.focus[:1].lower() + trio.focus[1:]
+    return f"How much {focus} did you see pupils do?"
+
+
+def context_line(form: ObservationFields) -> str:
+    """Return where and when a form's note is from, as one line: "Thu 12 Nov, Marshfield"."""
+    if not (form.school_id.data or form.question_ids.data or form.visit_id.data):
+        return ""
+    moment = form.observed_at.data
+    parts = [dates.short_day_label(moment.date() if moment else dates.today())]
+    chosen = [str(form.school_id.data), *map(str, form.question_ids.data or ())]
+    offered = {str(k): w for f in (form.school_id, form.question_ids) for k, w in f.choices}
+    return ", ".join(parts + [offered[key] for key in chosen if offered.get(key) and key != "None"])
+
+
+def blank_form(trio: Trio, context: Context) -> NewObservationForm:
+    """Return an empty form that keeps where the person is writing."""
+    form = NewObservationForm(
+        formdata=None,
+        id=new_id(),
+        visit_id=context.visit_id,
+        school_id=context.school_id,
+        question_ids=list(context.question_ids),
+        subject=context.subject,
+        observed_at=dates.local(dates.now()).replace(tzinfo=None),
+    )
+    offer(form, trio)
+    return form
+
+
+def _after(trio: Trio, note_id: str) -> Context | None:
+    """Return the place and question of the note before, for "Next class"."""
+    try:
+        before = access.load_observation(me().id, UUID(note_id))
+    except (ValueError, NotFound):
+        return None
+    if before.trio_id != trio.id:
+        return None
+    return Context(before.visit_id, before.school_id, tuple(before.question_ids))
+
+
+def _on_visit(trio: Trio, visit_id: str) -> Context | None:
+    """Return the place of a visit, for notes typed up afterwards."""
+    try:
+        visit = access.load_visit(me().id, UUID(visit_id))
+    except (ValueError, NotFound):
+        return None
+    return Context(visit.id, visit.host_school_id) if visit.trio_id == trio.id else None
+
+
+@bp.get("/trios/<uuid:trio_id>/observations/new")
+def new(trio_id: UUID) -> Response:
+    """Open the writing page."""
+    trio = trio_member(trio_id, change=True).trio
+    context = (
+        _after(trio, request.args.get("after", ""))
+        or _on_visit(trio, request.args.get("visit", ""))
+        or observations.context_for(trio_id, me().id)
+    )
+    form = blank_form(trio, context)
+    return render(
+        "observations/new.html",
+        "observations/_new.html",
+        trio=trio,
+        form=form,
+        context_line=context_line(form),
+    )
+
+
+@bp.post("/trios/<uuid:trio_id>/observations")
+def create(trio_id: UUID) -> Response | BaseResponse:
+    """Keep a note; `?place=journal` is the writing box beside the journal."""
+    trio, form = trio_member(trio_id, change=True).trio, NewObservationForm()
+    offer(form, trio)
+    if form.validate():
+        try:
+            note = observations.create(trio, me().id, form.id.data or new_id(), form.values())
+        except Invalid as refused:
+            form.blame(refused)
+        else:
+            return _created(trio, note)
+    box = request.args.get("place") == "journal" and is_partial()
+    return render(
+        "observations/new.html",
+        "observations/_write.html" if box else "observations/_new.html",
+        422,
+        trio=trio,
+        form=form,
+        write_form=form,
+        context_line=context_line(form),
+    )
+
+
+def _created(trio: Trio, note: Observation) -> Response | BaseResponse:
+    if request.args.get("place") == "journal":
+        if not is_partial():
+            flash(IN_JOURNAL)
+            return go_to(url_for("trios.show", trio_id=trio.id))
+        context = Context(note.visit_id, note.school_id, tuple(note.question_ids))
+        form = blank_form(trio, context)
+        return fragment(
+            "observations/_written.html",
+            trio=trio,
+            write_form=form,
+            context_line=context_line(form),
+            entry=cards.note_of(note, True),
+            notice=IN_JOURNAL,
+        )
+    if is_partial():
+        return _saved(note)
+    return go_to(url_for("observations.saved", observation_id=note.id))
+
+
+def _saved(note: Observation, notice: str = IN_JOURNAL) -> Response:
+    return render(
+        "observations/saved.html",
+        "observations/_saved.html",
+        trio=note.trio or trio_member(note.trio_id).trio,
+        entry=cards.note_of(note, True),
+        rating=note.rating,
+        thought=note.thought,
+        next_url=url_for("observations.new", trio_id=note.trio_id, after=note.id),
+        notice=notice,
+    )
+
+
+@bp.get("/observations/<uuid:observation_id>/saved")
+def saved(observation_id: UUID) -> Response:
+    """Say that a note is in the journal, and offer what may come next."""
+    return _saved(access.load_observation(me().id, observation_id, change=True), "")
+
+
+@bp.get("/observations/<uuid:observation_id>")
+def show(observation_id: UUID) -> Response:
+    """Show a note, its replies, and the findings that rest on it."""
+    return _show(access.load_observation(me().id, observation_id))
+
+
+def _show(note: Observation, notice: str = "") -> Response:
+    can_edit = access.is_open(note.trio)
+    entry = cards.note_of(note, can_edit)
+    if is_partial():
+        return fragment("observations/_observation.html", entry=entry, notice=notice)
+    asked = [(q.id, q.text) for q in questions.of_trio(note.trio_id)]
+    entry.questions = [(key, words) for key, words in asked if key in note.question_ids]
+    visit = note.visit
+    return render(
+        "observations/show.html",
+        trio=note.trio,
+        entry=entry,
+        visit=visit
+        and {
+            "id": visit.id,
+            "when": dates.day_label(visit.visit_date),
+            "where": visit.host_school.name,
+        },
+        saved_at=f"Saved on {dates.day_label(note.created_at)} "
+        f"at {dates.clock_label(note.created_at)}",
+        sort_choices=[(key, excerpt(words)) for key, words in asked],
+        sorted_into=note.question_ids,
+        used_in=[(f.id, f.claim) for f in observations.findings_resting_on(note.id)],
+        **entries.reply_context(note),
+    )
+
+
+@bp.get("/observations/<uuid:observation_id>/edit")
+def edit(observation_id: UUID) -> Response:
+    """Open a note for changing."""
+    note = access.load_observation(me().id, observation_id, change=True)
+    form = ObservationForm(formdata=None, version=note.version)
+    offer(form, note.trio)
+    form.fill(note)
+    return _form(note, form)
+
+
+def _form(note: Observation, form: ObservationForm, status: int = 200, **more: Any) -> Response:
+    return render(
+        "observations/edit.html",
+        "observations/_form.html",
+        status,
+        trio=note.trio,
+        observation=note,
+        form=form,
+        context_line=context_line(form),
+        rating_asks=rating_asks(note.trio),
+        **more,
+    )
+
+
+@bp.post("/observations/<uuid:observation_id>/edit")
+def update(observation_id: UUID) -> Response | BaseResponse:
+    """Save a note; `only` names the one field that a short form changes."""
+    note = access.load_observation(me().id, observation_id, change=True)
+    if request.form.get("only") in ("rating", "thought"):
+        return _update_one(note, request.form["only"])
+    form = ObservationForm()
+    offer(form, note.trio)
+    if not form.validate():
+        return _form(note, form, 422)
+    try:
+        observations.change(observation_id, me().id, form.version.data or 0, form.values())
+    except Invalid as refused:
+        form.blame(refused)
+        return _form(access.load_observation(me().id, observation_id), form, 422)
+    except Stale:
+        note = access.load_observation(me().id, observation_id)
+        both = entries.two_texts(note, form.values(), form.version, entries.url_of(note))
+        return _form(note, form, 409, conflict=both)
+    return _updated(observation_id)
+
+
+def _updated(observation_id: UUID) -> Response | BaseResponse:
+    if is_partial():
+        return _show(access.load_observation(me().id, observation_id), "Saved.")
+    flash("Saved.")
+    return go_to(url_for("observations.show", observation_id=observation_id))
+
+
+def _update_one(note: Observation, name: str) -> Response | BaseResponse:
+    form = ObservationForm()
+    offer(form, note.trio)
+    if name == "rating" and request.form.get("rating", "") not in {"", *map(str, range(4))}:
+        raise Invalid(f"Choose one of: {', '.join(RATINGS)}.")
+    if not form[name].validate(form):
+        raise Invalid(str(form[name].errors[0]))
+    note = observations.change(
+        note.id, me().id, entries.posted_version(), {name: form.values()[name]}
+    )
+    if request.form.get("then") == "saved":
+        if is_partial():
+            return _saved(access.load_observation(me().id, note.id), "Saved.")
+        return go_to(url_for("observations.saved", observation_id=note.id))
+    return _updated(note.id)
+
+
+@bp.post("/observations/<uuid:observation_id>/sort")
+def sort(observation_id: UUID) -> Response | BaseResponse:
+    """Move a note to a question, or back to "to sort"."""
+    note = access.load_observation(me().id, observation_id, change=True)
+    chosen = request.form.get("question_id", "")
+    asked = {str(q.id): q for q in questions.of_trio(note.trio_id)}
+    if chosen and chosen not in asked:
+        raise Invalid("This question is not there any more. Choose another one.")
+    question = asked.get(chosen)
+    observations.sort(
+        note.id, me().id, note.version, [question.id] if question else []
+    )
+    words = question.text if question else ""
+    if is_partial():
+        return fragment(
+            "observations/_sorted.html",
+            entry_id=note.id,
+            question_text=excerpt(words),
+            notice="Moved." if question else "Back in “To sort”.",
+        )
+    flash(f"Moved to “{excerpt(words)}”." if question else "Back in “To sort”.")
+    return go_to(url_for("trios.show", trio_id=note.trio_id))
+
+
+@bp.get("/observations/<uuid:observation_id>/delete")
+def confirm_delete(observation_id: UUID) -> Response:
+    """Ask before deleting, or say which findings need the note."""
+    note = access.load_observation(me().id, observation_id, change=True)
+    resting = observations.findings_resting_on(note.id)
+    refused = resting and {
+        "text": "The trio has agreed a finding that rests on it. Take it out of the finding first.",
+        "links": [(entries.url_of(finding), finding.claim) for finding in resting],
+    }
+    return entries.delete_page(note, note.seen, refused=refused)
+
+
+@bp.post("/observations/<uuid:observation_id>/delete")
+def delete(observation_id: UUID) -> BaseResponse:
+    """Put a note in the bin."""
+    access.load_entry(Observation, me().id, observation_id, change=True, deleted=True)
+    return entries.deleted(observations.delete(observation_id, me().id, entries.posted_version()))
+
+
+@bp.get("/observations/<uuid:observation_id>/history")
+def history(observation_id: UUID) -> Response:
+    """Show a note's earlier versions."""
+    note = access.load_observation(me().id, observation_id)
+    return entries.history_page(note, excerpt(note.seen), note.trio)
+
+
+@bp.post("/observations/<uuid:observation_id>/restore")
+def restore(observation_id: UUID) -> BaseResponse:
+    """Bring a note back from the bin."""
+    return entries.restored(Observation, observation_id, observations.restore)

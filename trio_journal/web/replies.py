@@ -1,5 +1,84 @@
-"""To be written."""
+"""Replies under an entry, inside the trio."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from .. import access
+from ..exceptions import Invalid, NotFound
+from ..ids import new_id
+from ..models import Entry, Finding, Observation, Question, Reply, Visit
+from ..services import replies
+from . import entries
+from .forms.entries import ReplyForm
+from .htmx import fragment, go_to, is_partial, render
+from .signed_in import me
 
 bp = Blueprint("replies", __name__)
+
+
+def _create(kind: type[Entry], entry_id: UUID) -> Response | BaseResponse:
+    entry = access.load_entry(kind, me().id, entry_id, change=True)
+    form = ReplyForm()
+    if form.validate():
+        try:
+            replies.create(entry, me().id, form.id.data or new_id(), form.text.data or "")
+        except Invalid as refused:
+            form.blame(refused)
+        else:
+            if is_partial():
+                return fragment("_replies.html", **entries.reply_context(entry))
+            return go_to(entries.url_of(entry) + "#replies")
+    context = entries.reply_context(entry, form)
+    return render("replies/new.html", "_replies.html", 422, trio=entry.trio, **context)
+
+
+@bp.post("/questions/<uuid:question_id>/replies")
+def create_on_question(question_id: UUID) -> Response | BaseResponse:
+    """Reply to a question."""
+    return _create(Question, question_id)
+
+
+@bp.post("/visits/<uuid:visit_id>/replies")
+def create_on_visit(visit_id: UUID) -> Response | BaseResponse:
+    """Reply to a visit."""
+    return _create(Visit, visit_id)
+
+
+@bp.post("/observations/<uuid:observation_id>/replies")
+def create_on_observation(observation_id: UUID) -> Response | BaseResponse:
+    """Reply to a note."""
+    return _create(Observation, observation_id)
+
+
+@bp.post("/findings/<uuid:finding_id>/replies")
+def create_on_finding(finding_id: UUID) -> Response | BaseResponse:
+    """Reply to a finding."""
+    return _create(Finding, finding_id)
+
+
+@bp.get("/replies/<uuid:reply_id>")
+def show(reply_id: UUID) -> BaseResponse:
+    """Go to the entry that a reply stands under."""
+    return go_to(_entry_url(access.load_reply(me().id, reply_id)) + "#replies")
+
+
+def _entry_url(reply: Reply) -> str:
+    for noun in ("question", "visit", "observation", "finding"):
+        entry_id = getattr(reply, f"{noun}_id")
+        if entry_id is not None:
+            return url_for(f"{noun}s.show", **{f"{noun}_id": entry_id})
+    raise NotFound
+
+
+@bp.post("/replies/<uuid:reply_id>/delete")
+def delete(reply_id: UUID) -> BaseResponse:
+    """Take one's own reply back."""
+    reply = access.load_reply(me().id, reply_id, change=True)
+    url = _entry_url(reply)
+    replies.delete(reply_id)
+    flash("Your reply is gone.")
+    return go_to(url + "#replies")

@@ -6,24 +6,25 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, request, url_for
 from flask_login import current_user, login_user, logout_user
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
-from wtforms import PasswordField, StringField
+from wtforms import HiddenField, PasswordField, StringField
 
 from ..exceptions import Invalid
 from ..models import User
 from ..services import sessions
+from .forms.base import JournalForm
 from .htmx import go_to, render
 from .signed_in import SignedIn, public
 
 bp = Blueprint("sessions", __name__)
 
 
-class SignInForm(FlaskForm):
-    """Who somebody is."""
+class SignInForm(JournalForm):
+    """Who somebody is, and where they wanted to go."""
 
-    email = StringField("E-mail address")
+    email = StringField("E-mail")
     password = PasswordField("Password")
+    next = HiddenField()
 
 
 def remember(token: str) -> None:
@@ -45,9 +46,10 @@ def safe_path(target: str | None) -> str:
 @public
 def new() -> Response | BaseResponse:
     """Ask who it is."""
+    target = request.args.get("next", "")
     if current_user.is_authenticated:
-        return go_to(safe_path(request.args.get("next")))
-    return render("sessions/new.html", form=SignInForm(), error="", next=request.args.get("next"))
+        return go_to(safe_path(target))
+    return render("sessions/new.html", form=SignInForm(formdata=None, next=target))
 
 
 @bp.post("/sign-in")
@@ -58,15 +60,10 @@ def create() -> Response | BaseResponse:
     try:
         token = sessions.sign_in(form.email.data or "", form.password.data or "")
     except Invalid as refused:
-        return render(
-            "sessions/new.html",
-            status=422,
-            form=form,
-            error=refused.message,
-            next=request.args.get("next"),
-        )
+        form.blame(refused)
+        return render("sessions/new.html", status=422, form=form)
     remember(token)
-    return go_to(safe_path(request.args.get("next")))
+    return go_to(safe_path(form.next.data))
 
 
 @bp.post("/sign-out")

@@ -1,5 +1,350 @@
-"""To be written."""
+"""The journal of a trio."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from .. import access, dates
+from ..exceptions import Invalid, Stale
+from ..ids import new_id
+from ..models import Trio, TrioMembership
+from ..services import journals, progress, schools, trios
+from ..services.journals import AskedQuestion, Cursor, Filters, Section, WeighedFinding
+from ..text import excerpt
+from . import cards
+from .forms.entries import NewObservationForm
+from .forms.trios import FilterForm, TrioForm
+from .htmx import fragment, go_to, is_partial, render
+from .observations import context_line
+from .signed_in import me, places, trio_member
 
 bp = Blueprint("trios", __name__)
+
+# Looking again within minutes is the same look, and costs no write.
+SAME_LOOK = timedelta(minutes=5)
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+def _cursor(text: str | None) -> Cursor | None:
+    """Read where the page before ended; anything else begins at the newest."""
+    moment, _, key = (text or "").partition("_")
+    try:
+        return Cursor(datetime.fromtimestamp(int(moment) / 1e6, dates.UTC), UUID(key))
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _before(cursor: Cursor) -> str:
+    microseconds = round(cursor.observed_at.timestamp() * 1e6)
+    return f"{microseconds}_{cursor.id}"
+
+
+def _filters(form: FilterForm) -> Filters:
+    return Filters(
+        question_id=_uuid(form.question.data) if form.question.data != "none" else None,
+        year=form.chosen_year(),
+        school_id=_uuid(form.school.data),
+        author_id=_uuid(form.author.data),
+        kind=form.chosen_kind(),
+        to_sort=form.question.data == "none",
+    )
+
+
+def _url(trio: Trio, **changed: Any) -> str:
+    kept = {k: v for k, v in request.args.items() if k in FILTERS and v}
+    return url_for("trios.show", trio_id=trio.id, **kept | changed)
+
+
+FILTERS = ("question", "year", "school", "author", "kind")
+
+
+@bp.get("/trios/<uuid:trio_id>")
+def show(trio_id: UUID) -> Response:
+    """Show the journal, or by htmx an older page of it, or what a changed filter lets through."""
+    member = trio_member(trio_id)
+    trio = member.trio
+    form = FilterForm(request.args)
+    filters = _filters(form)
+    if is_partial() and (cursor := _cursor(request.args.get("before"))):
+        return _older(trio, journals.page(trio_id, filters, cursor))
+    asked = journals.questions(trio_id)
+    members = journals.members(trio_id)
+    weighed = journals.findings(trio_id)
+    feed = _feed(trio, filters, asked, members, weighed)
+    if is_partial():
+        return fragment("trios/_feed.html", trio=trio, **feed)
+    response = render("trios/show.html", **_page(member, form, asked, members, weighed, feed))
+    if member.last_looked_at is None or member.last_looked_at < dates.now() - SAME_LOOK:
+        trios.look(member)
+    return response
+
+
+def _older(trio: Trio, section: Section) -> Response:
+    can_edit = access.is_open(trio)
+    return fragment(
+        "trios/_entries.html",
+        entries=[cards.note(row, can_edit) for row in section.notes],
+        older_url=_url(trio, before=_before(section.older)) if section.older else None,
+    )
+
+
+def _feed(
+    trio: Trio,
+    filters: Filters,
+    asked: Sequence[AskedQuestion],
+    members: Sequence[TrioMembership],
+    weighed: Sequence[WeighedFinding],
+) -> dict[str, Any]:
+    can_edit = access.is_open(trio)
+    found, unsorted = journals.sections(
+        trio.id, filters, asked, _cursor(request.args.get("before"))
+    )
+    questions = {one.question.id: cards.question(one, can_edit) for one in asked}
+    claims: dict[UUID | None, list[cards.FindingCard]] = {}
+    if not filters.active and not filters.to_sort:
+        for one in weighed:
+            key = one.finding.question_id if one.finding.question_id in questions else None
+            card = cards.finding(one, cards.present(members), me().id, can_edit)
+            claims.setdefault(key, []).append(card)
+    shown, to_sort = [], []
+    for section in found:
+        notes = [cards.note(row, can_edit) for row in section.notes]
+        key = section.question_id
+        if key is None and filters.question_id is None and not filters.to_sort:
+            to_sort = notes
+            notes = []
+        entries: list[Any] = [*claims.get(key, []), *notes]
+        if key is None and not entries:
+            continue
+        if filters.active and not entries:
+            continue
+        shown.append(
+            {
+                "question": questions.get(key) if key else None,
+                "entries": entries,
+                "older_url": _older_url(trio, section) if section.older and notes else None,
+            }
+        )
+    return {
+        "sections": shown,
+        "to_sort": {
+            "count": unsorted,
+            "entries": to_sort[: journals.TO_SORT_SHOWN],
+            "url": _url(trio, question="none"),
+        },
+        "sort_choices": [(one.question.id, excerpt(one.question.text, 60)) for one in asked],
+        "filtered": bool(filters.active or filters.to_sort),
+        "clear_url": url_for("trios.show", trio_id=trio.id),
+    }
+
+
+def _older_url(trio: Trio, section: Section) -> str:
+    assert section.older is not None
+    question = str(section.question_id) if section.question_id else "none"
+    return _url(trio, question=question, before=_before(section.older))
+
+
+def _page(
+    member: TrioMembership,
+    form: FilterForm,
+    asked: Sequence[AskedQuestion],
+    members: Sequence[TrioMembership],
+    weighed: Sequence[WeighedFinding],
+    feed: dict[str, Any],
+) -> dict[str, Any]:
+    trio, can_edit = member.trio, access.is_open(member.trio)
+    present = cards.present(members)
+    known_schools = {s.id: s.name for s in schools.of_alliance(trio.alliance_id)}
+    visits = journals.visits(trio.id)
+    evening = places().next_evening(trio.alliance_id)
+    questions = [cards.question(one, can_edit) for one in asked]
+    for card in questions:
+        card.url = url_for("trios.show", trio_id=trio.id, question=card.id)
+        card.current = str(card.id) == form.question.data
+    form.school.choices = [("", "Any school"), *((str(k), w) for k, w in known_schools.items())]
+    form.author.choices = [("", "Anybody"), *((str(m.user_id), m.user.name) for m in members)]
+    steps = progress.steps(trio, members, asked, weighed, visits, feed["to_sort"]["count"])
+    return feed | {
+        "trio": trio,
+        "stage_note": progress.stage_note(trio, present),
+        "next_step": _next_step(trio, steps, me().id),
+        "questions": questions,
+        "all_url": url_for("trios.show", trio_id=trio.id),
+        "filter_form": form,
+        "active_filters": sum(bool(form[name].data) for name in FILTERS if name != "question"),
+        **_writing(trio, asked, visits, known_schools),
+        "next_visit": _next_visit(visits, known_schools, members),
+        "missing": [step.text for step in steps if step.before_evening],
+        "evening": evening
+        and {"title": evening.title, "when": dates.short_day_label(evening.evening_date)},
+        "members": [_member(trio, one) for one in present],
+        "can_manage": can_edit,
+        "can_write": can_edit,
+    }
+
+
+STEP_PAGES = {
+    "question": ("questions.new", "Ask it"),
+    "visit": ("visits.index", "See the visit"),
+    "observation": ("observations.new", "Write one"),
+    "sort": ("trios.show", "Sort them"),
+    "finding": ("findings.new", "Write it"),
+    "agree": ("findings.index", "Read and agree"),
+    "share": ("findings.index", "Share it"),
+    "confirm": ("findings.index", "Read it"),
+}
+
+
+def _next_step(
+    trio: Trio, steps: Sequence[progress.Step], user_id: UUID
+) -> dict[str, str] | None:
+    """Return the one thing to do next: what waits for this reader before what waits for others."""
+    if not steps:
+        return None
+    step = next((s for s in steps if user_id in s.waits_for), steps[0])
+    endpoint, label = STEP_PAGES.get(step.kind, ("", ""))
+    url = url_for(endpoint, trio_id=trio.id) if endpoint and access.is_open(trio) else ""
+    if step.kind == "sort":
+        url = "#to-sort"
+    if step.kind == "agree" and user_id not in step.waits_for:
+        label = "See it"
+    return {"text": step.text_for(user_id), "url": url, "label": label}
+
+
+def _writing(
+    trio: Trio,
+    asked: Sequence[AskedQuestion],
+    visits: Sequence[journals.PlannedVisit],
+    known_schools: dict[UUID, str],
+) -> dict[str, Any]:
+    """Return the writing box, with today's visit and a question chosen in the address kept."""
+    today = next((v for v in visits if v.visit_date == dates.today()), None)
+    chosen = _uuid(request.args.get("question"))
+    known = [one.question.id for one in asked]
+    form = NewObservationForm(
+        formdata=None,
+        id=new_id(),
+        visit_id=today.id if today else None,
+        school_id=today.host_school_id if today else None,
+        question_ids=[chosen] if chosen in known else known if len(known) == 1 else [],
+        observed_at=dates.local(dates.now()).replace(tzinfo=None),
+    )
+    form.offer(
+        questions=[(one.question.id, excerpt(one.question.text)) for one in asked],
+        schools=list(known_schools.items()),
+        visits=[
+            (v.id, f"{known_schools.get(v.host_school_id, 'A closed school')}, "
+             f"{dates.day_label(v.visit_date)}")
+            for v in visits
+        ],
+        cases=trio.case_pupils,
+    )
+    return {"write_form": form, "context_line": context_line(form)}
+
+
+def _next_visit(
+    visits: Sequence[journals.PlannedVisit],
+    known_schools: dict[UUID, str],
+    members: Sequence[TrioMembership],
+) -> dict[str, Any] | None:
+    coming = [v for v in visits if v.visit_date >= dates.today()]
+    if not coming:
+        return None
+    visit = min(coming, key=lambda v: (v.visit_date, v.id))
+    missing = []
+    if not visit.cover_arranged and not visit.inset_day:
+        missing.append("no cover yet")
+    if not visit.head_agreed:
+        missing.append("the head has not agreed yet")
+    note = " and ".join(missing)
+    return {
+        "id": visit.id,
+        "when": dates.short_day_label(visit.visit_date),
+        "where": known_schools.get(visit.host_school_id, "a closed school"),
+        "people": cards.listed([m.user.name for m in members if m.user_id in visit.people]),
+        "note": note[:1].upper() + note[1:],
+    }
+
+
+def _member(trio: Trio, member: TrioMembership) -> dict[str, str]:
+    notes = ["leads"] if member.user_id == trio.lead_id else []
+    if member.away_since:
+        notes.append(f"away since {dates.short_day_label(member.away_since)}")
+    return {
+        "name": member.user.name,
+        "school": member.school.name if member.school else "No school",
+        "note": ", ".join(notes),
+    }
+
+
+@bp.get("/trios/<uuid:trio_id>/edit")
+def edit(trio_id: UUID) -> Response:
+    """Open what the members may change of their trio."""
+    trio = trio_member(trio_id, change=True).trio
+    form = TrioForm(formdata=None, version=trio.version)
+    form.fill(trio)
+    return render("trios/edit.html", trio=trio, form=form)
+
+
+@bp.post("/trios/<uuid:trio_id>/edit")
+def update(trio_id: UUID) -> Response | BaseResponse:
+    """Save what the members changed of their trio."""
+    trio, form = trio_member(trio_id, change=True).trio, TrioForm()
+    if not form.validate():
+        return render("trios/edit.html", status=422, trio=trio, form=form)
+    try:
+        trios.change(trio_id, form.version.data or 0, form.values())
+    except Invalid as refused:
+        form.blame(refused)
+        return render("trios/edit.html", status=422, trio=trio, form=form)
+    except Stale:
+        trio = trio_member(trio_id).trio
+        form.version.data = trio.version
+        return render("trios/edit.html", status=409, trio=trio, form=form, theirs=trio)
+    flash("Saved.")
+    return go_to(url_for("trios.show", trio_id=trio_id))
+
+
+@bp.get("/trios/<uuid:trio_id>/bin")
+def bin(trio_id: UUID) -> Response:
+    """Show what was deleted in the last 30 days."""
+    trio = trio_member(trio_id).trio
+    since = dates.bin_opens()
+    return render(
+        "trios/bin.html",
+        trio=trio,
+        deleted=[_binned(one) for one in journals.bin_of(trio_id, since)],
+    )
+
+
+WORDS = {
+    "question": ("q", "Question"),
+    "observation": ("o", "Observation"),
+    "finding": ("f", "Finding"),
+    "visit": ("v", "Visit"),
+}
+
+
+def _binned(one: journals.Binned) -> dict[str, str]:
+    mark, word = WORDS[one.noun]
+    return {
+        "mark": mark,
+        "word": word,
+        "text": excerpt(one.words) or word,
+        "who": one.deleted_by,
+        "when": dates.day_label(one.deleted_at),
+        "until": dates.day_label(dates.last_day_in_bin(one.deleted_at)),
+        "restore_url": url_for(f"{one.noun}s.restore", **{f"{one.noun}_id": one.id}),
+    }

@@ -334,9 +334,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_revision")),
         sa.UniqueConstraint(
             "alliance_id",
+            "noun",
             "entry_id",
             "version",
-            name=op.f("uq_revision_alliance_id_entry_id_version"),
+            name=op.f("uq_revision_alliance_id_noun_entry_id_version"),
         ),
         sa.UniqueConstraint("alliance_id", "id", name=op.f("uq_revision_alliance_id_id")),
     )

@@ -1,0 +1,296 @@
+"""People: added with a single-use link; the last coordinator stays."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+
+from trio_journal import access
+from trio_journal.dates import now, today
+from trio_journal.exceptions import Conflict, Invalid, NotAllowed, NotFound
+from trio_journal.extensions import db
+from trio_journal.models import Invitation, Membership, Role, User
+from trio_journal.services import people, sessions
+
+from .conftest import House, Journal, set_back
+
+PASSWORD = "three small words"
+
+
+def link_for(house: House, email: str, name: str = "Zoe Zoeson") -> tuple[UUID, str | None]:
+    membership, token = people.add(house.id, name=name, email=email)
+    return membership.user_id, token
+
+
+def membership(house: House, user_id: UUID) -> Membership:
+    return db.session.scalars(
+        select(Membership).where(Membership.alliance_id == house.id, Membership.user_id == user_id)
+    ).one()
+
+
+# Adding
+
+
+def test_adding_somebody_gives_a_link_and_no_password(journal: Journal) -> None:
+    user_id, token = link_for(journal, " Zoe@Example.ORG ")
+    user = db.session.get_one(User, user_id)
+    assert (user.name, user.email, user.password_hash) == ("Zoe Zoeson", "zoe@example.org", None)
+    assert token is not None
+    with pytest.raises(Invalid):
+        sessions.sign_in("zoe@example.org", "")
+
+
+def test_the_database_keeps_only_the_hash_of_a_link(journal: Journal) -> None:
+    user_id, token = link_for(journal, "zoe@example.org")
+    kept = db.session.scalars(select(Invitation).where(Invitation.user_id == user_id)).one()
+    assert kept.token_hash != token
+    assert token not in kept.token_hash
+
+
+@pytest.mark.parametrize(
+    "email", ["", "zoe", "zoe@", "@example.org", "zoe@example", "z oe@example.org", "z@@e.org"]
+)
+def test_an_address_that_cannot_be_one_is_refused(journal: Journal, email: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        link_for(journal, email)
+    assert refusal.value.errors["email"]
+
+
+def test_a_person_has_a_name(journal: Journal) -> None:
+    with pytest.raises(Invalid) as refusal:
+        link_for(journal, "zoe@example.org", name=" ")
+    assert refusal.value.errors["name"]
+
+
+def test_nobody_is_added_twice(journal: Journal) -> None:
+    link_for(journal, "zoe@example.org")
+    with pytest.raises(Invalid, match="Check the address"):
+        link_for(journal, "ZOE@example.org")
+    assert db.session.scalar(select(func.count()).where(User.email == "zoe@example.org")) == 1
+
+
+def test_somebody_with_an_account_gets_no_link(journal: Journal, elsewhere: House) -> None:
+    user_id, token = link_for(elsewhere, "zoe@example.org")
+    assert token is not None
+    people.accept_invitation(token, PASSWORD)
+    again, no_token = link_for(journal, "zoe@example.org", name="Another Name")
+    assert (again, no_token) == (user_id, None)
+    assert db.session.get_one(User, user_id).name == "Zoe Zoeson"
+    assert sessions.sign_in("zoe@example.org", PASSWORD)
+
+
+def test_somebody_whom_another_alliance_has_invited_keeps_that_link(
+    journal: Journal, elsewhere: House
+) -> None:
+    _, token = link_for(elsewhere, "zoe@example.org")
+    assert link_for(journal, "zoe@example.org")[1] is None
+    assert token is not None
+    assert people.find_invitation(token) is not None
+
+
+def test_who_left_is_added_again_under_their_name(journal: Journal) -> None:
+    people.leave(journal.id, journal.dan, journal.helen)
+    db.session.get_one(User, journal.dan).password_hash = "set"
+    db.session.commit()
+    email = db.session.get_one(User, journal.dan).email
+    added, token = people.add(
+        journal.id, name="Dan", email=email, school_id=journal.primary.id, role=Role.COORDINATOR
+    )
+    assert (added.user_id, token) == (journal.dan, None)
+    assert (added.left_on, added.school_id, added.role) == (
+        None,
+        journal.primary.id,
+        Role.COORDINATOR,
+    )
+
+
+# The link
+
+
+def test_the_link_sets_the_password_and_signs_in(journal: Journal) -> None:
+    user_id, token = link_for(journal, "zoe@example.org")
+    assert token is not None
+    session = sessions.find(people.accept_invitation(token, PASSWORD))
+    assert session is not None
+    assert session.user_id == user_id
+    assert sessions.sign_in("zoe@example.org", PASSWORD)
+
+
+def test_a_link_works_once(journal: Journal) -> None:
+    _, token = link_for(journal, "zoe@example.org")
+    assert token is not None
+    people.accept_invitation(token, PASSWORD)
+    assert people.find_invitation(token) is None
+    with pytest.raises(NotFound):
+        people.accept_invitation(token, "another password")
+    assert sessions.sign_in("zoe@example.org", PASSWORD)
+
+
+def test_a_link_ends_after_fourteen_days(journal: Journal) -> None:
+    _, token = link_for(journal, "zoe@example.org")
+    assert token is not None
+    invitation = people.find_invitation(token)
+    assert invitation is not None
+    assert timedelta(days=13) < invitation.expires_at - now() <= timedelta(days=14)
+    set_back(invitation, expires_at=now() - timedelta(seconds=1))
+    with pytest.raises(NotFound):
+        people.accept_invitation(token, PASSWORD)
+
+
+def test_nobody_guesses_a_link(journal: Journal) -> None:
+    assert people.find_invitation("guess") is None
+    with pytest.raises(NotFound):
+        people.accept_invitation("guess", PASSWORD)
+
+
+@pytest.mark.parametrize("password", ["", "elevenchars"])
+def test_a_password_has_twelve_characters(journal: Journal, password: str) -> None:
+    _, token = link_for(journal, "zoe@example.org")
+    assert token is not None
+    with pytest.raises(Invalid) as refusal:
+        people.accept_invitation(token, password)
+    assert list(refusal.value.errors) == ["password"]
+    people.accept_invitation(token, "twelve chars")
+
+
+def test_a_new_password_ends_the_other_sessions(journal: Journal) -> None:
+    user_id, token = link_for(journal, "zoe@example.org")
+    assert token is not None
+    old = people.accept_invitation(token, PASSWORD)
+    new_token = people.invite(journal.id, user_id, journal.helen)
+    assert sessions.find(old) is not None
+    people.accept_invitation(new_token, "another password")
+    assert sessions.find(old) is None
+    with pytest.raises(Invalid):
+        sessions.sign_in("zoe@example.org", PASSWORD)
+
+
+def test_a_new_link_ends_the_one_before(journal: Journal) -> None:
+    user_id, token = link_for(journal, "zoe@example.org")
+    second = people.invite(journal.id, user_id, journal.helen)
+    assert token is not None
+    assert people.find_invitation(token) is None
+    assert people.find_invitation(second) is not None
+
+
+def test_no_link_for_somebody_of_another_alliance(journal: Journal, elsewhere: House) -> None:
+    zoe = elsewhere.person("zoe")
+    with pytest.raises(NotFound):
+        people.invite(journal.id, zoe, journal.helen)
+
+
+def test_no_link_while_they_are_in_an_alliance_of_somebody_elses(
+    journal: Journal, elsewhere: House
+) -> None:
+    user = db.session.get_one(User, journal.ann)
+    people.add(elsewhere.id, name="Ann", email=user.email)
+    with pytest.raises(NotAllowed):
+        people.invite(journal.id, journal.ann, journal.helen)
+    # Being in it is not enough: a coordinator of both may.
+    helen = db.session.get_one(User, journal.helen)
+    people.add(elsewhere.id, name="Helen", email=helen.email)
+    with pytest.raises(NotAllowed):
+        people.invite(journal.id, journal.ann, journal.helen)
+    people.change(elsewhere.id, journal.helen, name="Helen", role=Role.COORDINATOR, school_id=None)
+    assert people.invite(journal.id, journal.ann, journal.helen)
+
+
+def test_who_left_the_other_alliance_may_get_a_link(journal: Journal, elsewhere: House) -> None:
+    user = db.session.get_one(User, journal.ann)
+    people.add(elsewhere.id, name="Ann", email=user.email)
+    people.leave(elsewhere.id, journal.ann, journal.ann)
+    assert people.invite(journal.id, journal.ann, journal.helen)
+
+
+# The last coordinator
+
+
+def test_the_last_coordinator_cannot_leave_or_step_down(journal: Journal) -> None:
+    with pytest.raises(Conflict, match="only coordinator"):
+        people.leave(journal.id, journal.helen, journal.helen)
+    with pytest.raises(Conflict, match="only coordinator"):
+        people.change(journal.id, journal.helen, name="Helen", role=Role.MEMBER, school_id=None)
+    assert access.coordinates(membership(journal, journal.helen))
+
+
+def test_with_another_coordinator_they_can(journal: Journal) -> None:
+    people.change(journal.id, journal.ann, name="Ann", role=Role.COORDINATOR, school_id=None)
+    people.change(journal.id, journal.helen, name="Helen", role=Role.MEMBER, school_id=None)
+    assert not access.coordinates(membership(journal, journal.helen))
+    with pytest.raises(Conflict):
+        people.leave(journal.id, journal.ann, journal.helen)
+
+
+def test_a_coordinator_who_left_does_not_count(journal: Journal) -> None:
+    people.change(journal.id, journal.ann, name="Ann", role=Role.COORDINATOR, school_id=None)
+    people.leave(journal.id, journal.ann, journal.helen)
+    with pytest.raises(Conflict):
+        people.leave(journal.id, journal.helen, journal.helen)
+
+
+def test_a_coordinator_of_another_alliance_does_not_count(
+    journal: Journal, elsewhere: House
+) -> None:
+    elsewhere.person("olga", role=Role.COORDINATOR)
+    with pytest.raises(Conflict):
+        people.leave(journal.id, journal.helen, journal.helen)
+
+
+# Changing and leaving
+
+
+def test_a_coordinator_changes_name_role_and_school(journal: Journal) -> None:
+    changed = people.change(
+        journal.id,
+        journal.dan,
+        name=" Dan Darrow ",
+        role=Role.COORDINATOR,
+        school_id=journal.primary.id,
+    )
+    assert (changed.user.name, changed.role, changed.school_id) == (
+        "Dan Darrow",
+        Role.COORDINATOR,
+        journal.primary.id,
+    )
+
+
+def test_a_name_cannot_be_emptied(journal: Journal) -> None:
+    with pytest.raises(Invalid):
+        people.change(journal.id, journal.dan, name=" ", role=Role.MEMBER, school_id=None)
+
+
+def test_who_leaves_is_no_member_from_today(journal: Journal) -> None:
+    left = people.leave(journal.id, journal.dan, journal.helen)
+    assert left.left_on == today()
+    with pytest.raises(NotFound):
+        access.load_membership(journal.dan, journal.id)
+    names = [m.user.name for m in people.of_alliance(journal.id)]
+    assert names == ["Ann Annson", "Bob Bobson", "Cat Catson", "Helen Helenson"]
+    assert len(people.of_alliance(journal.id, left=True)) == 5
+
+
+def test_people_of_other_alliances_are_not_found(journal: Journal, elsewhere: House) -> None:
+    zoe = elsewhere.person("zoe")
+    with pytest.raises(NotFound):
+        people.leave(journal.id, zoe, journal.helen)
+    with pytest.raises(NotFound):
+        people.change(journal.id, zoe, name="Zoe", role=Role.MEMBER, school_id=None)
+
+
+def test_the_command_line_sets_a_password_of_ten_characters(journal: Journal) -> None:
+    with pytest.raises(Invalid):
+        people.set_password(journal.dan, "too short")
+    people.set_password(journal.dan, PASSWORD)
+    email = db.session.get_one(User, journal.dan).email
+    assert sessions.sign_in(email, PASSWORD)
+
+
+def test_accounts_of_the_example_are_counted_while_they_can_sign_in(journal: Journal) -> None:
+    assert people.example_accounts() == 0
+    set_back(db.session.get_one(User, journal.dan), is_example=True)
+    assert people.example_accounts() == 0
+    set_back(db.session.get_one(User, journal.dan), password_hash="set")
+    assert people.example_accounts() == 1

@@ -1,0 +1,370 @@
+"""Fills the Handout from the database; the only module here that asks it.
+
+Of observations it reads no text but the quotation that was copied into a finding: counts, kinds,
+ratings and year groups are all that a handout may say of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import median_low
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+
+from .. import access, year_groups
+from ..dates import local
+from ..evidence import Note, lesson_key, weigh
+from ..extensions import db
+from ..models import (
+    Agreement,
+    Alliance,
+    Credit,
+    Evening,
+    Finding,
+    FindingEvidence,
+    FindingState,
+    Kind,
+    Observation,
+    Question,
+    QuestionState,
+    School,
+    Trio,
+)
+from ..services import evenings
+from .document import (
+    Asked,
+    FindingBlock,
+    Handout,
+    Person,
+    Quotation,
+    Ruler,
+    Slot,
+    TrioBlock,
+    YearCell,
+    listed,
+)
+
+_CREDITS: Final = {
+    Kind.LESSON: "{article} {stages} lesson",
+    Kind.PUPIL_VOICE: "pupil voice, {stages}",
+    Kind.PUPILS_WORK: "pupils' work, {stages}",
+    Kind.STAFF_CONVERSATION: "a conversation with staff, {stages}",
+    Kind.OTHER: "{stages}",
+}
+
+
+@dataclass(slots=True)
+class _Looked:
+    """What may be counted of the notes behind one finding."""
+
+    fits: list[Note] = field(default_factory=list)
+    against: list[Note] = field(default_factory=list)
+    ratings: dict[UUID, int] = field(default_factory=dict)
+
+    @property
+    def notes(self) -> list[Note]:
+        return [*self.fits, *self.against]
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What was read from the database, by finding and by trio."""
+
+    looked: Mapping[UUID, _Looked]
+    agreed: Mapping[UUID, frozenset[UUID]]
+    credits: Mapping[UUID, str]
+    questions: Mapping[UUID, list[Question]]
+
+
+def compile_evening(evening: Evening) -> Handout:
+    """Return the handout of an evening as it stands now, in a dozen queries however long it is."""
+    order = evenings.running_order(evening)
+    standing = [
+        finding
+        for placed in order.slots
+        for finding in placed.findings
+        if finding.state is FindingState.SHARED
+    ]
+    trio_ids = [placed.slot.trio_id for placed in order.slots if placed.slot.trio_id]
+    facts = _Facts(
+        looked=_looked(finding.id for finding in standing),
+        agreed=_agreed(finding.id for finding in standing),
+        credits=_credits(standing),
+        questions=_questions(trio_ids),
+    )
+    slots = []
+    for number, placed in enumerate(order.slots, start=1):
+        trio = placed.slot.trio
+        slots.append(
+            Slot(
+                starts_at=placed.starts_at,
+                ends_at=placed.ends_at,
+                minutes=placed.slot.minutes,
+                label=placed.slot.label,
+                trio=_trio(trio, f"slot-{number}", placed.findings, facts) if trio else None,
+            )
+        )
+    alliance = db.session.get_one(Alliance, evening.alliance_id)
+    return Handout(
+        alliance=alliance.name,
+        title=evening.title,
+        day=evening.evening_date,
+        starts_at=evening.starts_at,
+        ends_at=evening.ends_at,
+        venue=_venue(evening),
+        welcome=evening.welcome.strip(),
+        slots=tuple(slots),
+    )
+
+
+def _venue(evening: Evening) -> str:
+    parts = [evening.venue.strip()]
+    if evening.venue_school_id:
+        school = db.session.get_one(School, evening.venue_school_id)
+        parts.append(school.name)
+        if school.town and school.town not in school.name:
+            parts.append(school.town)
+    return ", ".join(part for part in parts if part)
+
+
+# Reading
+
+
+def _looked(finding_ids: Iterable[UUID]) -> Mapping[UUID, _Looked]:
+    found: dict[UUID, _Looked] = defaultdict(_Looked)
+    for row in db.session.execute(
+        select(
+            FindingEvidence.finding_id,
+            FindingEvidence.fits,
+            Observation.id,
+            Observation.observed_at,
+            Observation.kind,
+            Observation.visit_id,
+            Observation.school_id,
+            Observation.year_from,
+            Observation.year_to,
+            Observation.rating,
+        )
+        .join(FindingEvidence.observation)
+        .where(
+            FindingEvidence.finding_id.in_(list(finding_ids)), Observation.deleted_at.is_(None)
+        )
+        .order_by(Observation.id)
+    ):
+        note = Note(
+            id=row.id,
+            day=local(row.observed_at).date(),
+            kind=row.kind,
+            visit_id=row.visit_id,
+            school_id=row.school_id,
+            year_from=row.year_from,
+            year_to=row.year_to,
+        )
+        looked = found[row.finding_id]
+        (looked.fits if row.fits else looked.against).append(note)
+        if row.rating is not None:
+            looked.ratings[row.id] = row.rating
+    return found
+
+
+def _agreed(finding_ids: Iterable[UUID]) -> Mapping[UUID, frozenset[UUID]]:
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    for finding_id, user_id in db.session.execute(
+        select(Agreement.finding_id, Agreement.user_id).where(
+            Agreement.finding_id.in_(list(finding_ids))
+        )
+    ):
+        found[finding_id].add(user_id)
+    return {finding_id: frozenset(users) for finding_id, users in found.items()}
+
+
+def _credits(findings: Iterable[Finding]) -> Mapping[UUID, str]:
+    """Return how each finding's quotation is credited, as its trio chose."""
+    quoted = {
+        finding.quotation_observation_id: finding
+        for finding in findings
+        if finding.quotation and finding.quotation_observation_id
+    }
+    sources = {
+        row.id: row
+        for row in db.session.execute(
+            select(
+                Observation.id,
+                Observation.kind,
+                Observation.year_from,
+                Observation.year_to,
+                School.name.label("school"),
+            )
+            .outerjoin(Observation.school)
+            .where(Observation.id.in_(list(quoted)))
+        )
+    }
+    found = {}
+    for finding in findings:
+        source = sources.get(finding.quotation_observation_id) if finding.quotation else None
+        if source is None or finding.quotation_credit is Credit.NONE:
+            continue
+        credit = _credit(source.kind, source.year_from, source.year_to)
+        if finding.quotation_credit is Credit.SCHOOL and source.school:
+            credit = f"{credit}, {source.school}" if credit else source.school
+        found[finding.id] = credit
+    return found
+
+
+def _credit(kind: Kind, year_from: int | None, year_to: int | None) -> str:
+    stages = year_groups.key_stages_label(year_from, year_to)
+    article = "an" if stages.startswith("E") else "a"
+    said = _CREDITS[kind].format(article=article, stages=stages)
+    return " ".join(said.split()).strip(", ")
+
+
+def _questions(trio_ids: Sequence[UUID]) -> Mapping[UUID, list[Question]]:
+    found: dict[UUID, list[Question]] = defaultdict(list)
+    for question in db.session.scalars(
+        select(Question)
+        .where(Question.trio_id.in_(trio_ids), Question.deleted_at.is_(None))
+        .order_by(Question.position, Question.id)
+    ):
+        found[question.trio_id].append(question)
+    return found
+
+
+# Building
+
+
+def _trio(
+    trio: Trio, anchor: str, chosen: Sequence[Finding], facts: _Facts
+) -> TrioBlock:
+    present = sorted(
+        (member for member in trio.members if access.in_trio(member)),
+        key=lambda member: member.user_id != trio.lead_id,
+    )
+    standing = [finding for finding in chosen if finding.state is FindingState.SHARED]
+    gone = [finding for finding in chosen if finding.state is FindingState.WITHDRAWN]
+    people = frozenset(member.user_id for member in present)
+    return TrioBlock(
+        id=str(trio.id),
+        anchor=anchor,
+        number=trio.number,
+        focus=trio.focus,
+        people=tuple(
+            Person(member.user.name, member.school.name if member.school else "")
+            for member in present
+        ),
+        contact=trio.contact,
+        asked=_asked(standing, facts.questions.get(trio.id, [])),
+        did=_did([facts.looked[finding.id] for finding in standing if finding.id in facts.looked]),
+        findings=(
+            *(
+                _finding(finding, people, facts, first=place == 0)
+                for place, finding in enumerate(standing)
+            ),
+            *(FindingBlock(str(f.id), f.claim, withdrawn=True) for f in gone),
+        ),
+    )
+
+
+def _asked(standing: Sequence[Finding], questions: Sequence[Question]) -> tuple[Asked, ...]:
+    """Return the questions that the findings answer; without one, the trio's first open one."""
+    answered = {finding.question_id for finding in standing}
+    chosen = [question for question in questions if question.id in answered]
+    if not chosen:
+        chosen = [q for q in questions if q.state is QuestionState.OPEN][:1] or list(questions[:1])
+    return tuple(Asked(q.text, q.year_from, q.year_to) for q in chosen)
+
+
+def _did(looked: Sequence[_Looked]) -> str:
+    """Return what the trio did, counted over everything that its findings rest on."""
+    notes = list({note.id: note for one in looked for note in one.notes}.values())
+    if not notes:
+        return ""
+    counts = weigh(notes)
+    what = "We looked at " + (
+        _count(counts.lessons, "lesson") if counts.lessons else _count(counts.notes, "note")
+    )
+    if counts.schools:
+        what += f" in {_count(counts.schools, 'school')}"
+    years = [year for note in notes for year in (note.year_from, note.year_to) if year is not None]
+    if years and min(years) < max(years):
+        what += f", from {year_groups.label(min(years))} to {year_groups.label(max(years))},"
+    elif years:
+        what += f", {year_groups.label(years[0])},"
+    kinds = {Kind(note.kind) for note in notes}
+    also = [
+        words
+        for kind, words in (
+            (Kind.PUPIL_VOICE, "talked with pupils"),
+            (Kind.PUPILS_WORK, "read pupils' work"),
+            (Kind.STAFF_CONVERSATION, "talked with staff"),
+        )
+        if kind in kinds
+    ]
+    if not also:
+        return f"{what.rstrip(',')}."
+    if len(also) == 1:
+        return f"{what} and {also[0]}."
+    return f"{what.rstrip(',')}, {listed(also)}."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _finding(
+    finding: Finding, people: frozenset[UUID], facts: _Facts, *, first: bool
+) -> FindingBlock:
+    looked = facts.looked.get(finding.id)
+    agreed = facts.agreed.get(finding.id, frozenset())
+    return FindingBlock(
+        id=str(finding.id),
+        claim=finding.claim,
+        detail=finding.detail.strip(),
+        year_from=finding.year_from,
+        year_to=finding.year_to,
+        evidence=weigh(looked.fits, looked.against) if looked else None,
+        agreed=len(agreed),
+        agreed_of=len(agreed | people),
+        ruler=_ruler(looked) if first and looked else None,
+        quotation=(
+            Quotation(finding.quotation.strip(), facts.credits.get(finding.id, ""))
+            if finding.quotation
+            else None
+        ),
+        for_primary=finding.for_primary.strip(),
+        for_secondary=finding.for_secondary.strip(),
+        limits=finding.limits.strip(),
+        next_step=finding.next_step.strip(),
+        audience_question=finding.audience_question.strip(),
+        entered_for_trio=finding.entered_for_trio,
+    )
+
+
+def _ruler(looked: _Looked) -> Ruler | None:
+    """Return the levels by year group, or None when nothing was rated.
+
+    Two who sat in one lesson rate one lesson: each lesson counts once, by the lower median of its
+    notes. Ratings are an order, so that the lower median is one of them and never between two.
+    """
+    ratings: dict[tuple[object, ...], list[int]] = {}
+    years: dict[tuple[object, ...], range] = {}
+    for note in looked.notes:
+        key = lesson_key(note)
+        if key is None or note.year_from is None:
+            continue
+        last = note.year_from if note.year_to is None else note.year_to
+        years[key] = range(note.year_from, last + 1)
+        rated = ratings.setdefault(key, [])
+        if note.id in looked.ratings:
+            rated.append(looked.ratings[note.id])
+    cells = []
+    for year in year_groups.YEAR_GROUPS:
+        lessons = [key for key, group in years.items() if year in group]
+        levels = [median_low(ratings[key]) for key in lessons if ratings[key]]
+        if lessons:
+            level = median_low(levels) if levels else None
+            cells.append(YearCell(year, level, len(lessons), len(levels)))
+    return Ruler(tuple(cells)) if any(cell.level is not None for cell in cells) else None

@@ -1,0 +1,99 @@
+"""The handout as a table for a spreadsheet: one row for each finding.
+
+Excel opens it because of the byte-order mark, and runs nothing in it: a cell that a spreadsheet
+would take for a formula gets an apostrophe in front.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from .. import year_groups
+from .document import FindingBlock, Handout, Slot, TrioBlock
+
+COLUMNS: Final = (
+    "alliance", "evening", "date", "starts_at", "minutes", "trio", "focus", "people", "schools",
+    "contact", "asked", "did", "place", "claim", "detail", "year_from", "year_to", "notes",
+    "lessons", "schools_visited", "not_fitting", "evidence_line", "agreed", "agreed_of", "ruler",
+    "quotation", "quotation_credit", "for_primary", "for_secondary", "limits", "next_step",
+    "audience_question", "entered_for_trio", "withdrawn", "trio_id", "finding_id",
+)  # fmt: skip
+
+# Apostrophes before one of these count too, so that the one we add can be taken off again.
+_FORMULA: Final = re.compile(r"'*[\s\0]*[=+\-@\t\r\n＝＋－＠]")  # noqa: RUF001
+
+
+def write(handout: Handout) -> bytes:
+    """Return the table as UTF-8 with a byte-order mark."""
+    table = io.StringIO(newline="")
+    writer = csv.writer(table)
+    writer.writerow(COLUMNS)
+    for slot in handout.slots:
+        if slot.trio:
+            for place, finding in enumerate(slot.trio.findings, start=1):
+                writer.writerow(_row(handout, slot, slot.trio, place, finding))
+    return table.getvalue().encode("utf-8-sig", "replace")
+
+
+def harmless(cell: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def original(cell: str) -> str:
+    """Return the text that `harmless` was given."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
+
+
+def _row(
+    handout: Handout, slot: Slot, trio: TrioBlock, place: int, finding: FindingBlock
+) -> Iterator[str]:
+    evidence = finding.evidence
+    quotation = finding.quotation
+    cells = {
+        "alliance": handout.alliance,
+        "evening": handout.title,
+        "date": handout.day.isoformat(),
+        "starts_at": f"{slot.starts_at:%H:%M}",
+        "minutes": slot.minutes,
+        "trio": trio.number,
+        "focus": trio.focus,
+        "people": "; ".join(str(person) for person in trio.people),
+        "schools": "; ".join(trio.schools),
+        "contact": trio.contact,
+        "asked": "\n".join(asked.text for asked in trio.asked),
+        "did": trio.did,
+        "place": place,
+        "claim": finding.claim,
+        "detail": finding.detail,
+        "year_from": _code(finding.year_from),
+        "year_to": _code(finding.last_year),
+        "notes": evidence.notes if evidence else "",
+        "lessons": evidence.lessons if evidence else "",
+        "schools_visited": evidence.schools if evidence else "",
+        "not_fitting": evidence.not_fitting if evidence else "",
+        "evidence_line": finding.evidence_line,
+        "agreed": finding.agreed,
+        "agreed_of": finding.agreed_of,
+        "ruler": finding.ruler.sentence if finding.ruler else "",
+        "quotation": quotation.text if quotation else "",
+        "quotation_credit": quotation.credit if quotation else "",
+        "for_primary": finding.for_primary,
+        "for_secondary": finding.for_secondary,
+        "limits": finding.limits,
+        "next_step": finding.next_step,
+        "audience_question": finding.audience_question,
+        "entered_for_trio": "yes" if finding.entered_for_trio else "no",
+        "withdrawn": "yes" if finding.withdrawn else "no",
+        "trio_id": trio.id,
+        "finding_id": finding.id,
+    }
+    return (harmless(str(cells[name])) for name in COLUMNS)
+
+
+def _code(year: int | None) -> str:
+    return "" if year is None else year_groups.code(year)

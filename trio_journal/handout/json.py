@@ -1,0 +1,128 @@
+"""The handout as JSON, complete; docs/handout-formats.md says what each field means."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from .. import year_groups
+from .document import LEVELS, FindingBlock, Handout, IndexLine, Ruler, Slot, TrioBlock
+
+SCHEMA: Final = "trio-journal/handout/1"
+
+
+def write(handout: Handout) -> str:
+    """Return the handout as a JSON text."""
+    return json.dumps(as_data(handout), ensure_ascii=False, indent=2) + "\n"
+
+
+def as_data(handout: Handout) -> dict[str, Any]:
+    """Return the handout as plain values, as JSON has them."""
+    return {
+        "schema": SCHEMA,
+        "alliance": handout.alliance,
+        "title": handout.title,
+        "date": handout.day.isoformat(),
+        "starts_at": f"{handout.starts_at:%H:%M}",
+        "ends_at": f"{handout.ends_at:%H:%M}",
+        "venue": handout.venue,
+        "welcome": handout.welcome,
+        "slots": [_slot(slot) for slot in handout.slots],
+        "index": {
+            "by_school": [_line(handout, line) for line in handout.by_school],
+            "by_year_group": [_line(handout, line) for line in handout.by_year],
+        },
+    }
+
+
+def _slot(slot: Slot) -> dict[str, Any]:
+    return {
+        "starts_at": f"{slot.starts_at:%H:%M}",
+        "ends_at": f"{slot.ends_at:%H:%M}",
+        "minutes": slot.minutes,
+        "label": slot.label,
+        "trio": _trio(slot.trio) if slot.trio else None,
+    }
+
+
+def _trio(trio: TrioBlock) -> dict[str, Any]:
+    return {
+        "id": trio.id,
+        "number": trio.number,
+        "focus": trio.focus,
+        "people": [{"name": one.name, "school": one.school} for one in trio.people],
+        "contact": trio.contact,
+        "asked": [
+            {"text": one.text, "years": _years(one.year_from, one.year_to)} for one in trio.asked
+        ],
+        "did": trio.did,
+        "findings": [_finding(finding) for finding in trio.findings],
+    }
+
+
+def _finding(finding: FindingBlock) -> dict[str, Any]:
+    evidence = finding.evidence
+    quotation = finding.quotation
+    return {
+        "id": finding.id,
+        "claim": finding.claim,
+        "detail": finding.detail,
+        "years": _years(finding.year_from, finding.year_to),
+        "evidence_line": finding.evidence_line,
+        "evidence": (
+            {
+                "notes": evidence.notes,
+                "lessons": evidence.lessons,
+                "schools": evidence.schools,
+                "not_fitting": evidence.not_fitting,
+            }
+            if evidence
+            else None
+        ),
+        "agreement": {
+            "agreed": finding.agreed,
+            "of": finding.agreed_of,
+            "line": finding.agreement_line,
+        },
+        "ruler": _ruler(finding.ruler) if finding.ruler else None,
+        "quotation": (
+            {"text": quotation.text, "credit": quotation.credit} if quotation else None
+        ),
+        "for_primary": finding.for_primary,
+        "for_secondary": finding.for_secondary,
+        "limits": finding.limits,
+        "next_step": finding.next_step,
+        "audience_question": finding.audience_question,
+        "entered_for_trio": finding.entered_for_trio,
+        "withdrawn": finding.withdrawn,
+    }
+
+
+def _years(first: int | None, last: int | None) -> dict[str, str] | None:
+    if first is None:
+        return None
+    return {
+        "from": year_groups.code(first),
+        "to": year_groups.code(first if last is None else last),
+        "label": year_groups.range_label(first, last),
+    }
+
+
+def _ruler(ruler: Ruler) -> dict[str, Any]:
+    return {
+        "sentence": ruler.sentence,
+        "cells": [
+            {
+                "year": year_groups.code(cell.year),
+                "level": None if cell.level is None else LEVELS[cell.level],
+                "lessons": cell.lessons,
+                "rated": cell.rated,
+                "few": cell.few,
+            }
+            for cell in ruler.cells
+        ],
+    }
+
+
+def _line(handout: Handout, line: IndexLine) -> dict[str, Any]:
+    return {"name": line.name, "trios": [handout.trio(anchor).id for anchor in line.anchors]}

@@ -1,0 +1,504 @@
+"""The coordinator's board: how far each trio is, and what is missing before the evening.
+
+It knows who, when and how many. What a trio wrote is never read here: not a question's words, not
+a note, not the claim of a finding that is not shared.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import func, select, union_all
+from sqlalchemy.orm import joinedload
+
+from .. import access
+from ..dates import academic_year, local, short_day_label, today
+from ..extensions import db
+from ..models import (
+    Agreement,
+    Evening,
+    EveningSlot,
+    Finding,
+    FindingState,
+    Observation,
+    Question,
+    Trio,
+    TrioMembership,
+    Visit,
+)
+from ..year_groups import span
+from . import trios
+from .findings import OPEN_STATES
+
+QUIET = timedelta(days=30)
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+class Stage(StrEnum):
+    """How far a trio is in its year; the value is what the board says."""
+
+    CLOSED = "Year closed"
+    FORMING = "Forming"
+    ASKING = "Choosing a question"
+    OBSERVING = "Observing"
+    AGREEING = "Agreeing on findings"
+    SHARED = "Shared"
+
+
+@dataclass(frozen=True, slots=True)
+class ComingVisit:
+    """A visit that is planned: its day, and whether it can go ahead."""
+
+    day: date
+    needs_cover: bool
+    needs_head: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a coordinator may know of a trio's work.
+
+    `to_agree` counts, for each member, the findings that others have agreed to and they have not;
+    `untouched` are drafts that nobody has agreed to, `entered` those typed in for the trio.
+    """
+
+    present: tuple[str, ...]
+    away: tuple[str, ...] = ()
+    lost_somebody: bool = False
+    closed: bool = False
+    formed_on: date = date.min
+    questions: int = 0
+    last_observed: date | None = None
+    visits: tuple[ComingVisit, ...] = ()
+    to_agree: tuple[tuple[str, int], ...] = ()
+    untouched: int = 0
+    pending: int = 0
+    agreed: int = 0
+    shared: int = 0
+    withdrawn: int = 0
+    entered: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that is missing; the trio is reminded only of what it can do something about."""
+
+    text: str
+    remind: bool = True
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A trio on the board; `year_from` to `year_to` is what its questions are about."""
+
+    trio: Trio
+    members: tuple[TrioMembership, ...]
+    facts: Facts
+    stage: Stage
+    missing: tuple[Missing, ...]
+    last_activity: date | None
+    year_from: int | None
+    year_to: int | None
+
+    @property
+    def standing(self) -> str:
+        """Return how far the trio is, in words: "Observing", "Two findings shared"."""
+        if self.stage is Stage.SHARED:
+            return f"{_cap(some(self.facts.shared, 'finding'))} shared"
+        return self.stage.value
+
+    @property
+    def to_remind(self) -> tuple[Missing, ...]:
+        """Return what the trio can do something about."""
+        return tuple(one for one in self.missing if one.remind)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The alliance's trios of one academic year, and the next evening, if one is planned."""
+
+    year: int
+    years: tuple[int, ...]
+    rows: tuple[Row, ...]
+    evening: Evening | None
+
+
+# What the facts say: pure
+
+
+def stage(facts: Facts) -> Stage:
+    """Return how far a trio is."""
+    if facts.closed:
+        return Stage.CLOSED
+    if facts.shared:
+        return Stage.SHARED
+    if facts.pending or facts.agreed:
+        return Stage.AGREEING
+    if facts.questions:
+        return Stage.OBSERVING
+    complete = len(facts.present) + len(facts.away) >= trios.SIZE
+    return Stage.ASKING if complete or facts.lost_somebody else Stage.FORMING
+
+
+def missing(facts: Facts, day: date) -> tuple[Missing, ...]:
+    """Return what a trio still lacks on a day before the evening, in the order of its year."""
+    if facts.closed:
+        return ()
+    return (
+        *_of_people(facts),
+        *_of_observing(facts, day),
+        *_of_visits(facts),
+        *_of_findings(facts),
+    )
+
+
+def _of_people(facts: Facts) -> Iterable[Missing]:
+    members = len(facts.present) + len(facts.away)
+    if members < trios.SIZE:
+        if facts.lost_somebody and members == trios.SIZE - 1:
+            yield Missing("Looking for a third member", remind=False)
+        else:
+            yield Missing(f"{_NUMBERS[members].capitalize()} of three members so far", remind=False)
+    for name in facts.away:
+        yield Missing(f"{name} is away", remind=False)
+
+
+def _of_observing(facts: Facts, day: date) -> Iterable[Missing]:
+    if not facts.questions:
+        yield Missing("No question yet")
+    # A trio that has shared is done with looking, and needs no chasing.
+    if facts.shared or facts.entered:
+        return
+    if facts.last_observed is None:
+        if facts.questions or day - facts.formed_on > QUIET:
+            yield Missing("Nothing observed yet")
+    elif day - facts.last_observed > QUIET:
+        yield Missing(f"Nothing observed since {short_day_label(facts.last_observed)}")
+
+
+def _of_visits(facts: Facts) -> Iterable[Missing]:
+    for visit in facts.visits:
+        on = short_day_label(visit.day)
+        if visit.needs_cover:
+            yield Missing(f"No cover yet for the visit on {on}")
+        if visit.needs_head:
+            yield Missing(f"The host's head has not agreed to the visit on {on}")
+
+
+def _of_findings(facts: Facts) -> Iterable[Missing]:
+    for name, number in facts.to_agree:
+        yield Missing(f"{name} still has to agree {some(number, 'finding')}")
+    if facts.untouched:
+        verb = "waits" if facts.untouched == 1 else "wait"
+        yield Missing(f"{_cap(some(facts.untouched, 'draft finding'))} {verb} to be agreed")
+    if facts.agreed:
+        verb = "is" if facts.agreed == 1 else "are"
+        yield Missing(f"{_cap(some(facts.agreed, 'finding'))} {verb} agreed, but not shared yet")
+    if facts.entered:
+        verb = "was" if facts.entered == 1 else "were"
+        yield Missing(
+            f"{_cap(some(facts.entered, 'finding'))} {verb} typed in for the trio: "
+            "one of them has to confirm"
+        )
+    if not (facts.pending or facts.agreed or facts.shared):
+        if facts.withdrawn:
+            yield Missing("Nothing is shared: what was shared has been withdrawn")
+        elif facts.last_observed is not None:
+            yield Missing("No finding yet")
+
+
+def some(number: int, noun: str) -> str:
+    """Return a count as people say it: "one finding", "two findings", "12 findings"."""
+    said = _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+    return f"{said} {noun}" if number == 1 else f"{said} {noun}s"
+
+
+def _cap(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def first_names(names: Sequence[str]) -> list[str]:
+    """Return names as colleagues use them: the first, or in full where two would be alike."""
+    firsts = [name.split()[0] if name.split() else name for name in names]
+    return [
+        name if firsts.count(first) > 1 else first
+        for name, first in zip(names, firsts, strict=True)
+    ]
+
+
+def and_list(words: Sequence[str]) -> str:
+    """Return "Tom", "Tom and Priya" or "Tom, Priya and Grace"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def reminder(row: Row, evening: Evening | None, link: str) -> str:
+    """Return a short, friendly message to a trio about what is missing, "" when nothing is."""
+    if not row.to_remind:
+        return ""
+    hello = f"Hello {and_list(row.facts.present)}," if row.facts.present else "Hello,"
+    when = f"before the evening on {short_day_label(evening.evening_date)}" if evening else "soon"
+    return "\n".join(
+        (
+            hello,
+            f"could you look at “{row.trio.focus}” {when}? Still open:",
+            *(f"- {one}" for one in row.to_remind),
+            f"Your journal: {link}",
+            "Thank you.",
+        )
+    )
+
+
+# Where the facts come from: a fixed number of queries, however many trios there are
+
+
+def of_year(alliance_id: UUID, year: int | None = None) -> Board:
+    """Return the board of an academic year, of this one unless another is named."""
+    this_year = academic_year(today())
+    chosen = this_year if year is None else year
+    found = trios.of_alliance(alliance_id, chosen)
+    return Board(
+        year=chosen,
+        years=_years(alliance_id, this_year),
+        rows=rows_of(found),
+        evening=next_evening(alliance_id),
+    )
+
+
+def _years(alliance_id: UUID, this_year: int) -> tuple[int, ...]:
+    known = db.session.scalars(
+        select(Trio.academic_year).where(Trio.alliance_id == alliance_id).distinct()
+    )
+    return tuple(sorted({*known, this_year}, reverse=True))
+
+
+def next_evening(alliance_id: UUID) -> Evening | None:
+    """Return the evening that comes next, today's included."""
+    return db.session.scalar(
+        select(Evening)
+        .where(Evening.alliance_id == alliance_id, Evening.evening_date >= today())
+        .options(joinedload(Evening.venue_school))
+        .order_by(Evening.evening_date, Evening.starts_at, Evening.id)
+        .limit(1)
+    )
+
+
+def not_in(evening: Evening, rows: Iterable[Row]) -> tuple[Trio, ...]:
+    """Return the open trios that have no slot in an evening's running order."""
+    placed = set(
+        db.session.scalars(select(EveningSlot.trio_id).where(EveningSlot.evening_id == evening.id))
+    )
+    return tuple(row.trio for row in rows if row.trio.id not in placed and not row.facts.closed)
+
+
+def rows_of(found: Sequence[Trio]) -> tuple[Row, ...]:
+    """Return the board's rows of trios whose members are loaded."""
+    ids = [trio.id for trio in found]
+    questions = _questions(ids)
+    observed = _last_observed(ids)
+    visits = _coming_visits(ids)
+    findings = _findings(ids)
+    activity = _last_activity(ids)
+    day = today()
+    rows = []
+    for trio in found:
+        members = tuple(trios.members(trio))
+        years = questions.get(trio.id, [])
+        seen = observed.get(trio.id)
+        facts = _facts(
+            trio,
+            members,
+            findings.get(trio.id, []),
+            questions=len(years),
+            last_observed=local(seen).date() if seen else None,
+            visits=tuple(visits.get(trio.id, ())),
+        )
+        last = activity.get(trio.id)
+        about = span(year for pair in years for year in pair if year is not None)
+        rows.append(
+            Row(
+                trio=trio,
+                members=members,
+                facts=facts,
+                stage=stage(facts),
+                missing=missing(facts, day),
+                last_activity=local(last).date() if last else None,
+                year_from=about and about[0],
+                year_to=about and about[1],
+            )
+        )
+    return tuple(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _FindingFacts:
+    """A finding without its words."""
+
+    state: FindingState
+    entered: bool
+    agreed_by: frozenset[UUID]
+
+
+def _facts(
+    trio: Trio,
+    members: Sequence[TrioMembership],
+    findings: Sequence[_FindingFacts],
+    *,
+    questions: int,
+    last_observed: date | None,
+    visits: tuple[ComingVisit, ...],
+) -> Facts:
+    called = dict(
+        zip(
+            (member.user_id for member in members),
+            first_names([member.user.name for member in members]),
+            strict=True,
+        )
+    )
+    present = [m.user_id for m in members if m.away_since is None]
+    drafts = [f for f in findings if f.state is FindingState.DRAFT]
+    states = Counter(f.state for f in findings)
+    to_agree = Counter(
+        user_id
+        for finding in drafts
+        if finding.agreed_by
+        for user_id in present
+        if user_id not in finding.agreed_by
+    )
+    return Facts(
+        present=tuple(called[user_id] for user_id in present),
+        away=tuple(called[m.user_id] for m in members if m.away_since is not None),
+        lost_somebody=len(trio.members) > len(members),
+        closed=trio.closed_on is not None,
+        formed_on=local(trio.created_at).date(),
+        questions=questions,
+        last_observed=last_observed,
+        visits=visits,
+        to_agree=tuple((called[user_id], to_agree[user_id]) for user_id in present
+                       if to_agree[user_id]),
+        untouched=sum(not finding.agreed_by for finding in drafts),
+        pending=len(drafts),
+        agreed=states[FindingState.AGREED],
+        shared=states[FindingState.SHARED],
+        withdrawn=states[FindingState.WITHDRAWN],
+        entered=sum(f.entered and f.state is FindingState.SHARED for f in findings),
+    )
+
+
+def _questions(ids: Sequence[UUID]) -> dict[UUID, list[tuple[int | None, int | None]]]:
+    found: dict[UUID, list[tuple[int | None, int | None]]] = defaultdict(list)
+    for trio_id, first, last in db.session.execute(
+        select(Question.trio_id, Question.year_from, Question.year_to).where(
+            Question.trio_id.in_(ids), Question.deleted_at.is_(None)
+        )
+    ):
+        found[trio_id].append((first, last))
+    return found
+
+
+def _last_observed(ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    rows = db.session.execute(
+        select(Observation.trio_id, func.max(Observation.observed_at))
+        .where(Observation.trio_id.in_(ids), Observation.deleted_at.is_(None))
+        .group_by(Observation.trio_id)
+    )
+    return {row.trio_id: row[1] for row in rows}
+
+
+def _coming_visits(ids: Sequence[UUID]) -> dict[UUID, list[ComingVisit]]:
+    found: dict[UUID, list[ComingVisit]] = defaultdict(list)
+    for trio_id, day, covered, inset, agreed in db.session.execute(
+        select(
+            Visit.trio_id,
+            Visit.visit_date,
+            Visit.cover_arranged,
+            Visit.inset_day,
+            Visit.head_agreed,
+        )
+        .where(
+            Visit.trio_id.in_(ids), Visit.deleted_at.is_(None), Visit.visit_date >= today()
+        )
+        .order_by(Visit.visit_date, Visit.id)
+    ):
+        # On an INSET day the visitors have no class of their own that needs somebody.
+        found[trio_id].append(ComingVisit(day, not covered and not inset, not agreed))
+    return found
+
+
+def _findings(ids: Sequence[UUID]) -> dict[UUID, list[_FindingFacts]]:
+    agreed: dict[UUID, set[UUID]] = defaultdict(set)
+    for finding_id, user_id in db.session.execute(
+        select(Agreement.finding_id, Agreement.user_id)
+        .join(Finding, Finding.id == Agreement.finding_id)
+        .where(Finding.trio_id.in_(ids), Finding.state.in_(OPEN_STATES))
+    ):
+        agreed[finding_id].add(user_id)
+    found: dict[UUID, list[_FindingFacts]] = defaultdict(list)
+    for finding_id, trio_id, state, entered in db.session.execute(
+        select(Finding.id, Finding.trio_id, Finding.state, Finding.entered_for_trio)
+        .where(Finding.trio_id.in_(ids), Finding.deleted_at.is_(None))
+        .order_by(Finding.created_at, Finding.id)
+    ):
+        found[trio_id].append(_FindingFacts(state, entered, frozenset(agreed[finding_id])))
+    return found
+
+
+def _last_activity(ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    saved = union_all(
+        *(
+            select(kind.__table__.c.trio_id, kind.__table__.c.updated_at).where(
+                kind.__table__.c.trio_id.in_(ids)
+            )
+            for kind in (Question, Visit, Observation, Finding)
+        )
+    ).subquery()
+    rows = db.session.execute(
+        select(saved.c.trio_id, func.max(saved.c.updated_at)).group_by(saved.c.trio_id)
+    )
+    return {row.trio_id: row[1] for row in rows}
+
+
+# What everybody in the alliance may read
+
+
+def shared_findings(alliance_id: UUID, year: int) -> Sequence[Finding]:
+    """Return what the trios of an academic year share, by trio, the first shared first."""
+    return db.session.scalars(
+        select(Finding)
+        .join(Finding.trio)
+        .where(
+            Finding.alliance_id == alliance_id,
+            Finding.state == FindingState.SHARED,
+            Finding.deleted_at.is_(None),
+            Trio.academic_year == year,
+        )
+        .options(joinedload(Finding.trio))
+        .order_by(Trio.number, Finding.shared_at, Finding.id)
+    ).all()
+
+
+def places_in_trios(alliance_id: UUID, year: int) -> dict[UUID, list[TrioMembership]]:
+    """Return, for each person, their present places in trios of an academic year."""
+    found: dict[UUID, list[TrioMembership]] = defaultdict(list)
+    for place in db.session.scalars(
+        select(TrioMembership)
+        .join(TrioMembership.trio)
+        .where(
+            TrioMembership.alliance_id == alliance_id,
+            Trio.academic_year == year,
+            access.trio_membership_present(),
+        )
+        .options(joinedload(TrioMembership.trio))
+        .order_by(Trio.number)
+    ):
+        found[place.user_id].append(place)
+    return found

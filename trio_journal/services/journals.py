@@ -1,0 +1,524 @@
+"""The journal page of a trio: its questions, and under each the findings and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    and_,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.sql.functions import aggregate_strings
+
+from .. import access, evidence
+from ..dates import local
+from ..extensions import db
+from ..models import (
+    Agreement,
+    Finding,
+    FindingEvidence,
+    FindingState,
+    Kind,
+    Observation,
+    ObservationQuestion,
+    Question,
+    Reply,
+    School,
+    TrioMembership,
+    User,
+    Visit,
+    VisitPerson,
+)
+
+PAGE = 50
+# With several questions on one page each shows its newest; the rest is one link away.
+FEWEST_IN_A_SECTION = 8
+TO_SORT_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a reader wants to see of a journal; None means everything."""
+
+    question_id: UUID | None = None
+    year: int | None = None
+    school_id: UUID | None = None
+    author_id: UUID | None = None
+    kind: Kind | None = None
+    to_sort: bool = False
+
+    @property
+    def active(self) -> int:
+        """Return how many filters beside the question are on."""
+        return sum(
+            value is not None for value in (self.year, self.school_id, self.author_id, self.kind)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page of entries ends: the moment and id of its last one."""
+
+    observed_at: datetime
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The notes of one question, newest first; `older` is there when there are more."""
+
+    question_id: UUID | None
+    notes: Sequence[Row[Any]]
+    older: Cursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question with how many notes and findings it has."""
+
+    question: Question
+    notes: int
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedFinding:
+    """A finding with its counts, who has agreed, and how many replies it has."""
+
+    finding: Finding
+    author: str
+    evidence: evidence.Evidence
+    supported: bool
+    agreed: frozenset[UUID]
+    replies: int
+
+
+def questions(trio_id: UUID) -> list[AskedQuestion]:
+    """Return a trio's questions in order with their counts, in one query."""
+    notes = (
+        select(func.count())
+        .select_from(ObservationQuestion)
+        .join(Observation, Observation.id == ObservationQuestion.observation_id)
+        .where(ObservationQuestion.question_id == Question.id, Observation.deleted_at.is_(None))
+        .correlate(Question)
+        .scalar_subquery()
+    )
+    claims = (
+        select(func.count())
+        .select_from(Finding)
+        .where(Finding.question_id == Question.id, Finding.deleted_at.is_(None))
+        .correlate(Question)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Question, notes, claims)
+        .where(Question.trio_id == trio_id, Question.deleted_at.is_(None))
+        .order_by(Question.position, Question.id)
+    )
+    return [AskedQuestion(*row) for row in rows]
+
+
+def _home_question() -> ColumnElement[UUID]:
+    """Return the question under which a note stands: the first of its own in the trio's order."""
+    asked = aliased(Question)
+    return (
+        select(asked.id)
+        .join(ObservationQuestion, ObservationQuestion.question_id == asked.id)
+        .where(
+            ObservationQuestion.observation_id == Observation.id, asked.deleted_at.is_(None)
+        )
+        .order_by(asked.position, asked.id)
+        .limit(1)
+        .correlate(Observation)
+        .scalar_subquery()
+    )
+
+
+def _conditions(trio_id: UUID, filters: Filters) -> list[ColumnElement[bool]]:
+    wanted = [Observation.trio_id == trio_id, Observation.deleted_at.is_(None)]
+    if filters.question_id is not None:
+        wanted.append(
+            exists().where(
+                ObservationQuestion.observation_id == Observation.id,
+                ObservationQuestion.question_id == filters.question_id,
+            )
+        )
+    if filters.year is not None:
+        wanted.append(
+            and_(Observation.year_from <= filters.year, Observation.year_to >= filters.year)
+        )
+    if filters.school_id is not None:
+        wanted.append(Observation.school_id == filters.school_id)
+    if filters.author_id is not None:
+        wanted.append(Observation.author_id == filters.author_id)
+    if filters.kind is not None:
+        wanted.append(Observation.kind == filters.kind)
+    return wanted
+
+
+def rows(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """Select what a note's card shows, as plain rows: a page has 50 of them."""
+    replies = (
+        select(func.count())
+        .select_from(Reply)
+        .where(Reply.observation_id == Observation.id, Reply.deleted_at.is_(None))
+        .correlate(Observation)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Observation.id,
+            Observation.author_id,
+            Observation.version,
+            Observation.observed_at,
+            Observation.year_from,
+            Observation.year_to,
+            Observation.subject,
+            Observation.kind,
+            Observation.seen,
+            Observation.thought,
+            Observation.case_pupil,
+            Observation.rating,
+            User.name.label("author"),
+            School.name.label("school"),
+            replies.label("replies"),
+        )
+        .join(User, User.id == Observation.author_id)
+        .outerjoin(School, School.id == Observation.school_id)
+        .where(*conditions)
+    )
+
+
+def row(observation_id: UUID) -> Row[Any]:
+    """Return what one note's card shows."""
+    return db.session.execute(rows(Observation.id == observation_id)).one()
+
+
+def sections(
+    trio_id: UUID,
+    filters: Filters,
+    asked: Sequence[AskedQuestion],
+    before: Cursor | None = None,
+) -> tuple[list[Section], int]:
+    """Return the newest notes under each question, those to sort first, and how many those are.
+
+    One query; each section holds its newest notes and says where the next page begins. Of one
+    question, or of what is to sort, it is the page that begins at `before`.
+    """
+    if filters.question_id is not None or filters.to_sort:
+        return [page(trio_id, filters, before)], 0
+    share = max(PAGE // max(len(asked), 1), FEWEST_IN_A_SECTION)
+    home = _home_question().label("home")
+    numbered = (
+        select(Observation.id, home, Observation.observed_at)
+        .where(*_conditions(trio_id, filters))
+        .subquery()
+    )
+    place = func.row_number().over(
+        partition_by=numbered.c.home,
+        order_by=(numbered.c.observed_at.desc(), numbered.c.id.desc()),
+    )
+    ranked = select(
+        numbered.c.id,
+        numbered.c.home,
+        place.label("place"),
+        func.count().over(partition_by=numbered.c.home).label("total"),
+    ).subquery()
+    found = db.session.execute(
+        rows()
+        .join(ranked, ranked.c.id == Observation.id)
+        .add_columns(ranked.c.home, ranked.c.total)
+        .where(ranked.c.place <= share)
+        .order_by(Observation.observed_at.desc(), Observation.id.desc())
+    ).all()
+    by_home: dict[UUID | None, list[Row[Any]]] = {}
+    for note in found:
+        by_home.setdefault(note.home, []).append(note)
+    unsorted = by_home.get(None, [])
+    order = [None, *(one.question.id for one in asked)]
+    return (
+        [
+            Section(
+                question_id=key,
+                notes=notes,
+                older=_cursor(notes) if notes and notes[0].total > len(notes) else None,
+            )
+            for key in order
+            for notes in [by_home.get(key, [])]
+        ],
+        unsorted[0].total if unsorted else 0,
+    )
+
+
+def _cursor(notes: Sequence[Row[Any]]) -> Cursor:
+    return Cursor(notes[-1].observed_at, notes[-1].id)
+
+
+def page(trio_id: UUID, filters: Filters, before: Cursor | None = None) -> Section:
+    """Return one page of notes, newest first, from a cursor on: never by counting offsets."""
+    wanted = _conditions(trio_id, filters)
+    if filters.to_sort:
+        wanted.append(_home_question().is_(None))
+    if before is not None:
+        wanted.append(
+            tuple_(Observation.observed_at, Observation.id)
+            < tuple_(before.observed_at, before.id)  # type: ignore[arg-type]
+        )
+    found = db.session.execute(
+        rows(*wanted)
+        .order_by(Observation.observed_at.desc(), Observation.id.desc())
+        .limit(PAGE + 1)
+    ).all()
+    notes = found[:PAGE]
+    return Section(filters.question_id, notes, _cursor(notes) if len(found) > PAGE else None)
+
+
+def findings(trio_id: UUID) -> list[WeighedFinding]:
+    """Return a trio's findings, newest first, with counts and agreements, in one query."""
+    replies = (
+        select(func.count())
+        .select_from(Reply)
+        .where(Reply.finding_id == Finding.id, Reply.deleted_at.is_(None))
+        .correlate(Finding)
+        .scalar_subquery()
+    )
+    agreed = (
+        select(aggregate_strings(cast(Agreement.user_id, String), " "))
+        .where(Agreement.finding_id == Finding.id)
+        .correlate(Finding)
+        .scalar_subquery()
+    )
+    found = db.session.execute(
+        select(
+            Finding,
+            User.name.label("author"),
+            replies.label("replies"),
+            agreed.label("agreed"),
+            FindingEvidence.fits,
+            Observation.id.label("note_id"),
+            Observation.observed_at,
+            Observation.kind,
+            Observation.visit_id,
+            Observation.school_id,
+            Observation.year_from,
+            Observation.year_to,
+        )
+        .join(User, User.id == Finding.author_id)
+        .outerjoin(FindingEvidence, FindingEvidence.finding_id == Finding.id)
+        .outerjoin(
+            Observation,
+            and_(
+                Observation.id == FindingEvidence.observation_id,
+                Observation.deleted_at.is_(None),
+            ),
+        )
+        .where(Finding.trio_id == trio_id, Finding.deleted_at.is_(None))
+        .order_by(Finding.created_at.desc(), Finding.id.desc())
+    ).all()
+    grouped: dict[UUID, list[Row[Any]]] = {}
+    for line in found:
+        grouped.setdefault(line.Finding.id, []).append(line)
+    return [_weighed(lines) for lines in grouped.values()]
+
+
+def _weighed(lines: Sequence[Row[Any]]) -> WeighedFinding:
+    first = lines[0]
+    notes = [
+        (
+            line.fits,
+            evidence.Note(
+                line.note_id,
+                local(line.observed_at).date(),
+                line.kind,
+                line.visit_id,
+                line.school_id,
+                line.year_from,
+                line.year_to,
+            ),
+        )
+        for line in lines
+        if line.note_id is not None
+    ]
+    supporting = [note for fits, note in notes if fits]
+    return WeighedFinding(
+        finding=first.Finding,
+        author=first.author,
+        evidence=evidence.weigh(supporting, [note for fits, note in notes if not fits]),
+        supported=bool(supporting),
+        agreed=frozenset(UUID(key) for key in (first.agreed or "").split()),
+        replies=first.replies,
+    )
+
+
+def members(trio_id: UUID) -> Sequence[TrioMembership]:
+    """Return everybody who is or was in a trio, with names and schools."""
+    return db.session.scalars(
+        select(TrioMembership)
+        .where(TrioMembership.trio_id == trio_id)
+        .options(joinedload(TrioMembership.user), joinedload(TrioMembership.school))
+        .order_by(TrioMembership.joined_on, TrioMembership.id)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedVisit:
+    """A visit and who goes, as the writing box and the journal's margin need it."""
+
+    id: UUID
+    visit_date: date
+    host_school_id: UUID
+    cover_arranged: bool
+    inset_day: bool
+    head_agreed: bool
+    people: frozenset[UUID]
+
+
+def visits(trio_id: UUID) -> list[PlannedVisit]:
+    """Return a trio's visits, the latest first, with who goes, in one query."""
+    found = db.session.execute(
+        select(
+            Visit.id,
+            Visit.visit_date,
+            Visit.host_school_id,
+            Visit.cover_arranged,
+            Visit.inset_day,
+            Visit.head_agreed,
+            VisitPerson.user_id,
+        )
+        .outerjoin(VisitPerson, VisitPerson.visit_id == Visit.id)
+        .where(Visit.trio_id == trio_id, Visit.deleted_at.is_(None))
+        .order_by(Visit.visit_date.desc(), Visit.id.desc())
+    ).all()
+    going: dict[UUID, set[UUID]] = {}
+    for line in found:
+        going.setdefault(line.id, set()).update([line.user_id] if line.user_id else [])
+    unique = {line.id: line for line in found}
+    return [PlannedVisit(*line[:-1], frozenset(going[key])) for key, line in unique.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Binned:
+    """A deleted entry that can still be brought back."""
+
+    noun: str
+    id: UUID
+    words: str
+    deleted_at: datetime
+    deleted_by: str
+
+
+def bin_of(trio_id: UUID, since: datetime) -> list[Binned]:
+    """Return the entries deleted since a moment, the latest first."""
+    found: list[Binned] = []
+    kinds: Iterable[tuple[type[Any], Any]] = (
+        (Question, Question.text),
+        (Observation, Observation.seen),
+        (Finding, Finding.claim),
+        (Visit, Visit.look_for),
+    )
+    for kind, words in kinds:
+        for row in db.session.execute(
+            select(kind.id, words, kind.deleted_at, User.name)
+            .outerjoin(User, User.id == kind.deleted_by_id)
+            .where(kind.trio_id == trio_id, kind.deleted_at >= since)
+        ):
+            found.append(Binned(kind.noun, *row))
+    return sorted(found, key=lambda one: (one.deleted_at, one.id), reverse=True)
+
+
+def waiting_findings(user_id: UUID, trio_ids: Sequence[UUID]) -> Sequence[Finding]:
+    """Return drafts of some trios that rest on a note and lack somebody's agreement."""
+    return db.session.scalars(
+        select(Finding)
+        .where(
+            Finding.trio_id.in_(trio_ids),
+            Finding.deleted_at.is_(None),
+            or_(
+                and_(
+                    Finding.state == FindingState.DRAFT,
+                    exists().where(
+                        FindingEvidence.finding_id == Finding.id, FindingEvidence.fits.is_(True)
+                    ),
+                    ~exists().where(
+                        Agreement.finding_id == Finding.id, Agreement.user_id == user_id
+                    ),
+                ),
+                and_(Finding.state == FindingState.SHARED, Finding.entered_for_trio.is_(True)),
+            ),
+        )
+        .options(joinedload(Finding.trio))
+        .order_by(Finding.created_at, Finding.id)
+    ).all()
+
+
+def to_sort(trio_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many notes each of some trios still has to sort; those without any are absent."""
+    found = db.session.execute(
+        select(Observation.trio_id, func.count())
+        .where(
+            Observation.trio_id.in_(trio_ids),
+            Observation.deleted_at.is_(None),
+            _home_question().is_(None),
+        )
+        .group_by(Observation.trio_id)
+    )
+    return {trio_id: count for trio_id, count in found}
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What another member wrote since somebody last looked."""
+
+    noun: str
+    id: UUID
+    trio_id: UUID
+    words: str
+    author: str
+    at: datetime
+
+
+def news(user_id: UUID, places: Sequence[TrioMembership], limit: int = 20) -> list[News]:
+    """Return what others wrote in somebody's trios since they last looked, newest first."""
+    found: list[News] = []
+    for kind, words in (
+        (Question, Question.text),
+        (Observation, Observation.seen),
+        (Finding, Finding.claim),
+        (Visit, Visit.look_for),
+        (Reply, Reply.text),
+    ):
+        since = [
+            and_(
+                kind.trio_id == place.trio_id,
+                *([kind.created_at > place.last_looked_at] if place.last_looked_at else []),
+            )
+            for place in places
+            if access.is_open(place.trio)
+        ]
+        if not since:
+            continue
+        chosen: Select[Any] = (
+            select(kind.id, kind.trio_id, words, User.name, kind.created_at)
+            .join(User, User.id == kind.author_id)
+            .where(kind.author_id != user_id, kind.deleted_at.is_(None), or_(*since))
+            .order_by(kind.created_at.desc(), kind.id.desc())
+            .limit(limit)
+        )
+        noun = getattr(kind, "noun", "reply")
+        found.extend(News(noun, *row) for row in db.session.execute(chosen))
+    return sorted(found, key=lambda one: (one.at, one.id), reverse=True)[:limit]
+

@@ -1,0 +1,304 @@
+"""Entries as their cards show them: every word ready, so that templates only print."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from markupsafe import Markup
+from sqlalchemy import Row
+
+from .. import access, dates, evidence, year_groups
+from ..models import Finding, FindingState, Kind, Observation, Question, TrioMembership, Visit
+from ..services import findings, journals
+from ..services.journals import AskedQuestion, WeighedFinding
+from ..text import to_html
+from .filters import CASES, KINDS, RATINGS
+
+LONG_LINES = 6
+LONG_CHARACTERS = 420
+NUMBERS = ("none", "one", "two", "three")
+
+
+@dataclass(slots=True)
+class NoteCard:
+    """An observation in a list."""
+
+    id: UUID
+    version: int
+    seen_html: Markup
+    thought_html: Markup | str
+    is_long: bool
+    years: str
+    year_from: int | None
+    year_to: int | None
+    school: str
+    when: str
+    author: str
+    rating: str
+    kind: str
+    subject: str
+    case: str
+    replies: int
+    can_edit: bool
+    noun: str = "observation"
+    questions: Sequence[tuple[UUID, str]] = ()
+
+
+def note(row: Row[Any], can_edit: bool) -> NoteCard:
+    """Return the card of a note selected by `journals.rows`."""
+    return NoteCard(
+        id=row.id,
+        version=row.version,
+        seen_html=to_html(row.seen),
+        thought_html=to_html(row.thought) if row.thought else "",
+        is_long=row.seen.count("\n") >= LONG_LINES or len(row.seen) > LONG_CHARACTERS,
+        years=year_groups.range_label(row.year_from, row.year_to),
+        year_from=row.year_from,
+        year_to=row.year_to,
+        school=row.school or "",
+        when=dates.day_label(row.observed_at),
+        author=row.author,
+        rating="" if row.rating is None else RATINGS[row.rating],
+        kind="" if row.kind == Kind.LESSON else KINDS[row.kind],
+        subject=row.subject,
+        case=CASES[row.case_pupil] if row.case_pupil else "",
+        replies=row.replies,
+        can_edit=can_edit,
+    )
+
+
+def note_of(observation: Observation, can_edit: bool) -> NoteCard:
+    """Return one note's card."""
+    return note(journals.row(observation.id), can_edit)
+
+
+@dataclass(slots=True)
+class QuestionCard:
+    """A question as the head of its part of the journal."""
+
+    id: UUID
+    text: str
+    year_from: int | None
+    year_to: int | None
+    state: str
+    observations: int
+    findings: int
+    can_edit: bool
+    version: int
+    url: str = ""
+    current: bool = False
+    why_html: Markup | str = ""
+    start_html: Markup | str = ""
+    count_html: Markup | str = ""
+    when: str = ""
+    author: str = ""
+
+
+def question(asked: AskedQuestion, can_edit: bool) -> QuestionCard:
+    """Return a question's card."""
+    one = asked.question
+    return QuestionCard(
+        id=one.id,
+        text=one.text,
+        year_from=one.year_from,
+        year_to=one.year_to,
+        state=one.state.value,
+        observations=asked.notes,
+        findings=asked.findings,
+        can_edit=can_edit,
+        version=one.version,
+    )
+
+
+def question_of(one: Question, can_edit: bool) -> QuestionCard:
+    """Return one question's card, with all that it says."""
+    asked = next(a for a in journals.questions(one.trio_id) if a.question.id == one.id)
+    card = question(asked, can_edit)
+    card.why_html = to_html(one.why_it_matters) if one.why_it_matters else ""
+    card.start_html = to_html(one.starting_point) if one.starting_point else ""
+    card.count_html = to_html(one.would_count) if one.would_count else ""
+    card.when = dates.day_label(one.created_at)
+    card.author = one.author.name
+    return card
+
+
+@dataclass(slots=True)
+class FindingCard:
+    """A finding, and what this reader may do with it now."""
+
+    id: UUID
+    version: int
+    claim: str
+    year_from: int | None
+    year_to: int | None
+    state: str
+    state_text: str
+    evidence_line: str
+    when: str
+    author: str
+    replies: int
+    can_edit: bool
+    can_agree: bool
+    can_share: bool
+    can_withdraw: bool
+    can_confirm: bool
+    needs: str
+    agree_words: str = ""
+    noun: str = "finding"
+
+
+def agreed_words(agreed: int, members: int) -> str:
+    """Return "agreed by two of three", or "agreed by all three"."""
+    if agreed >= members:
+        return f"agreed by all {NUMBERS[members] if members < 4 else members}"
+    return f"agreed by {NUMBERS[agreed] if agreed < 4 else agreed} of {NUMBERS[min(members, 3)]}"
+
+
+def _state_text(finding: Finding, agreed: int, members: int) -> str:
+    said = f", {agreed_words(agreed, max(members, agreed))}" if agreed else ""
+    if finding.entered_for_trio and finding.state is FindingState.SHARED:
+        return "Shared, entered for the trio by the coordinator"
+    if finding.state is FindingState.SHARED and finding.shared_at:
+        return f"Shared on {dates.day_label(finding.shared_at)}{said}"
+    if finding.state is FindingState.WITHDRAWN and finding.withdrawn_at:
+        return f"Withdrawn on {dates.day_label(finding.withdrawn_at)}"
+    return f"{finding.state.value.capitalize()}{said}"
+
+
+def _needs(finding: Finding, supported: bool, missing: Sequence[TrioMembership], me: UUID) -> str:
+    if finding.state not in findings.OPEN_STATES:
+        return ""
+    if not supported:
+        return "It needs at least one observation before anybody can agree."
+    names = ["You" if m.user_id == me else m.user.name for m in missing]
+    if not names:
+        return ""
+    listed = " and ".join(sorted(names, key=lambda name: name != "You"))
+    verb = "has" if len(names) == 1 and names[0] != "You" else "have"
+    then = " Then it is shared." if finding.share_when_agreed else ""
+    return f"{listed} still {verb} to agree.{then}"
+
+
+def finding(
+    weighed: WeighedFinding, members: Collection[TrioMembership], me: UUID, can_edit: bool
+) -> FindingCard:
+    """Return a finding's card for a member of its trio; `members` are the present ones."""
+    one = weighed.finding
+    needed = [m for m in members if m.away_since is None]
+    missing = [m for m in needed if m.user_id not in weighed.agreed]
+    open_ = one.state in findings.OPEN_STATES and not one.entered_for_trio
+    complete = not missing and len(weighed.agreed) >= findings.FEWEST_AGREEMENTS
+    return FindingCard(
+        id=one.id,
+        version=one.version,
+        claim=one.claim,
+        year_from=one.year_from,
+        year_to=one.year_to,
+        state=one.state.value,
+        state_text=_state_text(one, len(weighed.agreed), len(members)),
+        evidence_line=str(weighed.evidence) if weighed.evidence.notes else "No notes chosen yet",
+        when=dates.day_label(one.created_at),
+        author=weighed.author,
+        replies=weighed.replies,
+        can_edit=can_edit,
+        can_agree=can_edit and open_ and weighed.supported and me not in weighed.agreed,
+        can_share=can_edit
+        and complete
+        and one.state in (FindingState.AGREED, FindingState.WITHDRAWN),
+        can_withdraw=can_edit and one.state is FindingState.SHARED,
+        can_confirm=can_edit and one.entered_for_trio,
+        needs=_needs(one, weighed.supported, missing, me),
+    )
+
+
+def public_finding(one: Finding, counts: evidence.Evidence) -> FindingCard:
+    """Return a shared finding's card for readers of the alliance, who can do nothing with it."""
+    return FindingCard(
+        id=one.id,
+        version=one.version,
+        claim=one.claim,
+        year_from=one.year_from,
+        year_to=one.year_to,
+        state=one.state.value,
+        state_text=_state_text(one, 0, 0),
+        evidence_line=str(counts) if counts.notes else "",
+        when=dates.day_label(one.shared_at or one.created_at),
+        author=one.trio.focus,
+        replies=0,
+        can_edit=False,
+        can_agree=False,
+        can_share=False,
+        can_withdraw=False,
+        can_confirm=False,
+        needs="",
+    )
+
+
+@dataclass(slots=True)
+class VisitCard:
+    """A visit, with what is arranged for it."""
+
+    id: UUID
+    version: int
+    day: str
+    host: str
+    inset: bool
+    people: str
+    cover: str
+    head: str
+    look_for_html: Markup | str
+    end_html: Markup | str
+    notes: int
+    past: bool
+    can_edit: bool
+    noun: str = "visit"
+
+
+def present(members: Sequence[TrioMembership]) -> list[TrioMembership]:
+    """Return those of a trio's members who are in it today."""
+    return [member for member in members if access.in_trio(member)]
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return "Aisha, Tom and Jo"."""
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def head_words(visit: Visit) -> str:
+    """Return whether the host's head has agreed, in words."""
+    if visit.head_agreed_on:
+        return f"The head agreed on {dates.day_label(visit.head_agreed_on)}"
+    return "The head has agreed" if visit.head_agreed else "The head has not agreed yet"
+
+
+def cover_words(visit: Visit) -> str:
+    """Return whether cover is arranged; nobody needs any on an INSET day."""
+    if visit.inset_day and not visit.cover_arranged:
+        return "No cover needed"
+    return "Cover is arranged" if visit.cover_arranged else "Cover is not arranged yet"
+
+
+def visit(
+    one: Visit, members: Sequence[TrioMembership], notes: int, can_edit: bool
+) -> VisitCard:
+    """Return a visit's card; `members` are all who are or were in the trio."""
+    going = {visitor.user_id for visitor in one.visitors}
+    names = [member.user.name for member in members if member.user_id in going]
+    return VisitCard(
+        id=one.id,
+        version=one.version,
+        day=dates.day_label(one.visit_date),
+        host=one.host_school.name,
+        inset=one.inset_day,
+        people=listed(names) or "Nobody has said that they go",
+        cover=cover_words(one),
+        head=head_words(one),
+        look_for_html=to_html(one.look_for) if one.look_for else "",
+        end_html=to_html(one.end_of_day) if one.end_of_day else "",
+        notes=notes,
+        past=one.visit_date < dates.today(),
+        can_edit=can_edit,
+    )

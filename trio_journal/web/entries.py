@@ -1,0 +1,143 @@
+"""What the views of all entries share: stale saves, deleting, history, bringing back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, request, url_for
+from markupsafe import Markup
+from sqlalchemy import select
+from werkzeug.wrappers import Response as BaseResponse
+
+from .. import access, dates
+from ..extensions import db
+from ..ids import new_id
+from ..models import Entry, Revision, Trio
+from ..models.entries import plain
+from ..services import names, replies, revisions
+from ..services.replies import Reply
+from ..text import excerpt, to_html
+from . import wording
+from .forms.entries import ReplyForm
+from .forms.fields import VersionField
+from .htmx import go_to, render
+from .signed_in import me
+
+
+def posted_version() -> int:
+    """Return the version that a button's form carries; one that is missing matches none."""
+    text = request.form.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def posted_id() -> UUID:
+    """Return the id that a form carries for the record it makes, or a new one."""
+    try:
+        return UUID(request.form.get("id", ""))
+    except ValueError:
+        return new_id()
+
+
+def two_texts(
+    entry: Entry, values: Mapping[str, Any], version: VersionField, url: str
+) -> wording.TwoTexts:
+    """Put a stale save beside what is kept; the form goes on from the version that is kept."""
+    last = db.session.scalars(
+        select(Revision)
+        .where(Revision.entry_id == entry.id, Revision.version == entry.version)
+        .limit(1)
+    ).one()
+    theirs = entry.state_to_keep()
+    mine = theirs | {name: plain(value) for name, value in values.items() if name in theirs}
+    for name, link in (("question_ids", "questions"), ("people", "people")):
+        if name in values and link in theirs:
+            mine[link] = sorted(map(str, values[name]))
+    for name in ("supporting", "not_fitting"):
+        if name in values:
+            mine[name] = sorted(map(str, values[name]))
+    known = names.of_trio(entry.trio)
+    version.data = entry.version
+    return wording.two_texts(
+        wording.described(mine, known),
+        wording.described(theirs, known),
+        who="You, in another window" if last.person_id == me().id else last.person.name,
+        when=dates.clock_label(last.saved_at),
+        theirs_url=url,
+    )
+
+
+def history_page(entry: Entry, title: str, trio: Trio) -> Response:
+    """Show an entry's earlier versions."""
+    return render(
+        f"{entry.noun}s/history.html",
+        trio=trio,
+        title=title,
+        back_url=url_of(entry),
+        revisions=wording.history(revisions.of(entry), names.of_trio(trio)),
+    )
+
+
+def url_of(entry: Entry) -> str:
+    """Return the address of an entry's page."""
+    return url_for(f"{entry.noun}s.show", **{f"{entry.noun}_id": entry.id})
+
+
+def delete_page(entry: Entry, what: str, more: str = "", refused: Any = None) -> Response:
+    """Ask before deleting."""
+    return render(
+        f"{entry.noun}s/delete.html",
+        trio=entry.trio,
+        word=entry.noun,
+        what=excerpt(what, 200),
+        delete_url=url_for(f"{entry.noun}s.delete", **{f"{entry.noun}_id": entry.id}),
+        cancel_url=url_of(entry),
+        version=entry.version,
+        more=more,
+        refused=refused,
+    )
+
+
+def deleted(entry: Entry) -> BaseResponse:
+    """Go back to the journal once something was deleted, and say how to get it back."""
+    bin_url = url_for("trios.bin", trio_id=entry.trio_id)
+    flash(Markup('Deleted. <a href="{}">Bring it back</a>').format(bin_url))
+    return go_to(url_for("trios.show", trio_id=entry.trio_id))
+
+
+def restored(
+    kind: type[Entry], entry_id: UUID, restore: Callable[[UUID, UUID], Entry]
+) -> BaseResponse:
+    """Bring an entry back from the bin and go to it."""
+    access.load_entry(kind, me().id, entry_id, change=True, deleted=True)
+    entry = restore(entry_id, me().id)
+    flash("Back in the journal.")
+    return go_to(url_of(entry))
+
+
+def reply_lines(entry: Entry) -> list[dict[str, Any]]:
+    """Return an entry's replies as they are shown."""
+    return [_reply(one) for one in replies.of(entry)]
+
+
+def _reply(one: Reply) -> dict[str, Any]:
+    mine = one.author_id == me().id
+    return {
+        "id": one.id,
+        "author": one.author.name,
+        "when": f"{dates.day_label(one.created_at)}, {dates.clock_label(one.created_at)}",
+        "html": to_html(one.text),
+        "delete_url": url_for("replies.delete", reply_id=one.id) if mine else "",
+    }
+
+
+def reply_context(entry: Entry, form: ReplyForm | None = None) -> dict[str, Any]:
+    """Return what the replies under an entry need."""
+    if form is None:
+        form = ReplyForm(formdata=None, id=new_id())
+    return {
+        "replies": reply_lines(entry),
+        "reply_form": form,
+        "reply_url": url_for(f"replies.create_on_{entry.noun}", **{f"{entry.noun}_id": entry.id}),
+    }

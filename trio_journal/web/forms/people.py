@@ -1,0 +1,52 @@
+"""Adding and changing people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import EmailField, RadioField
+
+from ...models import Membership, Role, School
+from .base import JournalForm, NewForm
+from .fields import RecordField, line, tidy
+
+ROLES = [
+    (Role.MEMBER.value, "Member: writes in their trio's journal, and reads what is shared"),
+    (Role.COORDINATOR.value, "Coordinator: forms trios, adds people, plans the evening"),
+]
+
+
+class PersonForm(JournalForm):
+    """Changes a person's name, role and school."""
+
+    name = line("Name")
+    school_id = RecordField("School", "No school")
+    role = RadioField("Role", choices=ROLES, default=Role.MEMBER.value)
+
+    def offer(self, schools: list[School]) -> None:
+        """Set the schools to choose from."""
+        self.school_id.offer([(school.id, school.name) for school in schools])
+
+    def fill(self, membership: Membership) -> None:
+        """Show what is known of somebody."""
+        self.name.data = membership.user.name
+        self.school_id.data = membership.school_id
+        self.role.data = membership.role.value
+
+    def values(self) -> dict[str, Any]:
+        """Return what was typed, as the service takes it."""
+        return {
+            "name": self.name.data or "",
+            "school_id": self.school_id.data,
+            "role": Role(self.role.data or Role.MEMBER.value),
+        }
+
+
+class NewPersonForm(PersonForm, NewForm):
+    """Adds a person; the id is that of their place in the alliance."""
+
+    email = EmailField("E-mail address", filters=[tidy])
+
+    def values(self) -> dict[str, Any]:
+        """Return what was typed, as the service takes it."""
+        return super().values() | {"email": self.email.data or ""}

@@ -1,0 +1,15 @@
+"""Links to pass on: complete, as somebody else's browser needs them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, url_for
+
+
+def absolute(endpoint: str, **values: Any) -> str:
+    """Return a page's whole address, under the address that people type where one is set."""
+    site = str(current_app.config["URL"]).rstrip("/")
+    if site:
+        return site + url_for(endpoint, **values)
+    return url_for(endpoint, _external=True, **values)
