@@ -365,9 +365,9 @@ def load_finding(user_id: UUID, entry_id: UUID, *, change: bool = False) -> Find
 def is_trio_member(user_id: UUID, trio_id: UUID) -> bool:
     """Say whether somebody is a present member of a trio."""
     return bool(
-        db.session.scalar(select(Trio.id).where(
-            Trio.id == trio_id, _is_my_trio(Trio.__table__.c.id, user_id)
-        ))
+        db.session.scalar(
+            select(Trio.id).where(Trio.id == trio_id, _is_my_trio(Trio.__table__.c.id, user_id))
+        )
     )
 
 

@@ -47,5 +47,3 @@ def _begin_sqlite(connection: Connection) -> None:
     # one that says at its beginning that it will write waits for its turn instead.
     writes = connection.get_execution_options().get(WRITES)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-

@@ -82,8 +82,10 @@ def key_stages_label(first: int | None, last: int | None) -> str:
         for name, years in KEY_STAGES.items()
         if years[-1] >= first and years[0] <= (first if last is None else last)
     ]
-    return names[0] if len(names) == 1 else (
-        f"{names[0]} and {names[1]}" if len(names) == 2 else f"{names[0]} to {names[-1]}"
+    return (
+        names[0]
+        if len(names) == 1
+        else (f"{names[0]} and {names[1]}" if len(names) == 2 else f"{names[0]} to {names[-1]}")
     )
 
 

@@ -150,9 +150,7 @@ def _looked(finding_ids: Iterable[UUID]) -> Mapping[UUID, _Looked]:
             Observation.rating,
         )
         .join(FindingEvidence.observation)
-        .where(
-            FindingEvidence.finding_id.in_(list(finding_ids)), Observation.deleted_at.is_(None)
-        )
+        .where(FindingEvidence.finding_id.in_(list(finding_ids)), Observation.deleted_at.is_(None))
         .order_by(Observation.id)
     ):
         note = Note(
@@ -236,9 +234,7 @@ def _questions(trio_ids: Sequence[UUID]) -> Mapping[UUID, list[Question]]:
 # Building
 
 
-def _trio(
-    trio: Trio, anchor: str, chosen: Sequence[Finding], facts: _Facts
-) -> TrioBlock:
+def _trio(trio: Trio, anchor: str, chosen: Sequence[Finding], facts: _Facts) -> TrioBlock:
     present = sorted(
         (member for member in trio.members if access.in_trio(member)),
         key=lambda member: member.user_id != trio.lead_id,

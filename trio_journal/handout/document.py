@@ -83,7 +83,9 @@ class Ruler:
         hatched = any(cell.few and cell.level for cell in self.cells)
         dashed = len(self.cells) < len(year_groups.YEAR_GROUPS)
         if hatched:
-            return "Hatched: 1 or 2 lessons; dashed: none." if dashed else "Hatched: 1 or 2 lessons."
+            return (
+                "Hatched: 1 or 2 lessons; dashed: none." if dashed else "Hatched: 1 or 2 lessons."
+            )
         return "Dashed: no lesson." if dashed else ""
 
 

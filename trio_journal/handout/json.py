@@ -85,9 +85,7 @@ def _finding(finding: FindingBlock) -> dict[str, Any]:
             "line": finding.agreement_line,
         },
         "ruler": _ruler(finding.ruler) if finding.ruler else None,
-        "quotation": (
-            {"text": quotation.text, "credit": quotation.credit} if quotation else None
-        ),
+        "quotation": ({"text": quotation.text, "credit": quotation.credit} if quotation else None),
         "for_primary": finding.for_primary,
         "for_secondary": finding.for_secondary,
         "limits": finding.limits,

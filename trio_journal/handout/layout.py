@@ -243,7 +243,7 @@ def _method(trio: TrioBlock) -> float:
 
 
 def _people(trio: TrioBlock, *, more: bool) -> float:
-    pointer = " More from this trio: page 88." if more else ""
+    pointer = " More from this trio: page\xa088." if more else ""
     return GAP + 1.5 + height(people_line(trio) + pointer, *TEXT, WIDE)
 
 
@@ -360,9 +360,7 @@ def _night_side(slot: Slot, trio: TrioBlock, room: float) -> TrioSide:
     return TrioSide(None, slot, trio, None, (), frozenset(), WRITING_LINES, lines_free)
 
 
-def _rest_of_first(
-    trio: TrioBlock, first: FindingBlock, moved: set[str]
-) -> Iterator[Item]:
+def _rest_of_first(trio: TrioBlock, first: FindingBlock, moved: set[str]) -> Iterator[Item]:
     texts = [text for name, text in _texts(first) if _block_of(name) in moved]
     if texts:
         yield Claim(first, full=False)
@@ -505,7 +503,9 @@ def lay_out(handout: Handout) -> Layout:
 
 def _side_tall(side: TrioSide) -> float:
     """Return the height of a side whose fixed blocks alone may be too long for it."""
-    tall = _head(side.slot) + _people(side.trio, more=bool(side.moved)) + _writing(side.writing_lines)
+    tall = (
+        _head(side.slot) + _people(side.trio, more=bool(side.moved)) + _writing(side.writing_lines)
+    )
     tall += sum(claim_tall(finding) for finding in (*side.others, *side.trio.withdrawn))
     if side.first is None:
         tall += GAP * 2 + 26 * POINT + side.night_lines * RULE
@@ -602,10 +602,9 @@ INDEX_GAP: Final = 4.0
 
 def _line_tall(handout: Handout, line: IndexLine, *, named: bool) -> float:
     """Return the height of a line; by school each trio is named, by year group it is numbered."""
-    words = "; ".join(
-        f"{trio.title if named else f'Trio {trio.number}'}, page 888"
-        for trio in map(handout.trio, line.anchors)
-    )
+    trios = [handout.trio(anchor) for anchor in line.anchors]
+    names = [trio.title if named else f"Trio\xa0{trio.number}" for trio in trios]
+    words = "; ".join(f"{name}, page\xa088" for name in names)
     name = height(line.name, *TEXT, INDEX_NAME - INDEX_GAP, bold=True)
     return 1.75 + max(height(words, *TEXT, WIDE - INDEX_NAME), name)
 

@@ -61,5 +61,3 @@ class School(InAlliance, Model):
     def phases(self) -> frozenset[Phase]:
         """Return the phases taught: a middle or all-through school has both."""
         return _TAUGHT[self.phase]
-
-

@@ -383,8 +383,9 @@ def _facts(
         questions=questions,
         last_observed=last_observed,
         visits=visits,
-        to_agree=tuple((called[user_id], to_agree[user_id]) for user_id in present
-                       if to_agree[user_id]),
+        to_agree=tuple(
+            (called[user_id], to_agree[user_id]) for user_id in present if to_agree[user_id]
+        ),
         untouched=sum(not finding.agreed_by for finding in drafts),
         pending=len(drafts),
         agreed=states[FindingState.AGREED],
@@ -424,9 +425,7 @@ def _coming_visits(ids: Sequence[UUID]) -> dict[UUID, list[ComingVisit]]:
             Visit.inset_day,
             Visit.head_agreed,
         )
-        .where(
-            Visit.trio_id.in_(ids), Visit.deleted_at.is_(None), Visit.visit_date >= today()
-        )
+        .where(Visit.trio_id.in_(ids), Visit.deleted_at.is_(None), Visit.visit_date >= today())
         .order_by(Visit.visit_date, Visit.id)
     ):
         # On an INSET day the visitors have no class of their own that needs somebody.

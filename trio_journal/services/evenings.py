@@ -88,6 +88,8 @@ def _fill(evening: Evening, values: dict[str, Any]) -> None:
     for name in Evening.FIELDS:
         if name in values:
             setattr(evening, name, values[name])
+    if not evening.title.strip():
+        raise Invalid("Something is still missing.", {"title": ["Give the evening a title."]})
     if evening.starts_at >= evening.ends_at:
         raise Invalid("Check the times.", {"ends_at": ["The evening ends before it starts."]})
 
@@ -344,9 +346,7 @@ def running_order(evening: Evening) -> RunningOrder:
     for slot in load_slots(evening):
         start, clock = clock, clock + timedelta(minutes=slot.minutes)
         chosen, left_out = _ordered(slot, shared.get(slot.trio_id, []) if slot.trio_id else [])
-        placed.append(
-            PlacedSlot(slot, start.time(), clock.time(), tuple(chosen), tuple(left_out))
-        )
+        placed.append(PlacedSlot(slot, start.time(), clock.time(), tuple(chosen), tuple(left_out)))
     end = datetime.combine(evening.evening_date, evening.ends_at)
     return RunningOrder(tuple(placed), clock.time(), int((end - clock).total_seconds() // 60))
 
@@ -358,9 +358,7 @@ def _choose(evening: Evening, finding_id: UUID) -> PlacedSlot:
     raise NotFound
 
 
-def _write_choices(
-    slot: EveningSlot, ordered: Sequence[Finding], left_out: set[UUID]
-) -> None:
+def _write_choices(slot: EveningSlot, ordered: Sequence[Finding], left_out: set[UUID]) -> None:
     present = {choice.finding_id: choice for choice in slot.choices}
     for position, finding in enumerate(ordered):
         choice = present.get(finding.id)

@@ -84,9 +84,7 @@ def still_to_agree(finding: Finding) -> list[TrioMembership]:
     return [m for m in present_members(finding.trio_id) if m.user_id not in agreed]
 
 
-def set_evidence(
-    finding: Finding, supporting: Iterable[UUID], not_fitting: Iterable[UUID]
-) -> None:
+def set_evidence(finding: Finding, supporting: Iterable[UUID], not_fitting: Iterable[UUID]) -> None:
     """Set what a claim rests on and what does not fit; raises Invalid for a stranger's note."""
     wanted = dict.fromkeys(not_fitting, False) | dict.fromkeys(supporting, True)
     present = {link.observation_id: link for link in finding.evidence}
@@ -107,9 +105,7 @@ def set_evidence(
         if observation_id in wanted and link.fits != wanted[observation_id]:
             link.fits = wanted[observation_id]
     finding.evidence = [link for key, link in present.items() if key in wanted] + [
-        FindingEvidence(
-            alliance_id=finding.alliance_id, observation_id=key, fits=wanted[key]
-        )
+        FindingEvidence(alliance_id=finding.alliance_id, observation_id=key, fits=wanted[key])
         for key in sorted(new)
     ]
 

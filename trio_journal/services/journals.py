@@ -138,9 +138,7 @@ def _home_question() -> ColumnElement[UUID]:
     return (
         select(asked.id)
         .join(ObservationQuestion, ObservationQuestion.question_id == asked.id)
-        .where(
-            ObservationQuestion.observation_id == Observation.id, asked.deleted_at.is_(None)
-        )
+        .where(ObservationQuestion.observation_id == Observation.id, asked.deleted_at.is_(None))
         .order_by(asked.position, asked.id)
         .limit(1)
         .correlate(Observation)
@@ -170,7 +168,7 @@ def _conditions(trio_id: UUID, filters: Filters) -> list[ColumnElement[bool]]:
     return wanted
 
 
-def rows(*conditions: ColumnElement[bool]) -> Select[Any]:
+def rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """Select what a note's card shows, as plain rows: a page has 50 of them."""
     replies = (
         select(func.count())
@@ -179,7 +177,7 @@ def rows(*conditions: ColumnElement[bool]) -> Select[Any]:
         .correlate(Observation)
         .scalar_subquery()
     )
-    return (
+    chosen: Select[*tuple[Any, ...]] = (
         select(
             Observation.id,
             Observation.author_id,
@@ -201,6 +199,7 @@ def rows(*conditions: ColumnElement[bool]) -> Select[Any]:
         .outerjoin(School, School.id == Observation.school_id)
         .where(*conditions)
     )
+    return chosen
 
 
 def row(observation_id: UUID) -> Row[Any]:
@@ -275,8 +274,7 @@ def page(trio_id: UUID, filters: Filters, before: Cursor | None = None) -> Secti
         wanted.append(_home_question().is_(None))
     if before is not None:
         wanted.append(
-            tuple_(Observation.observed_at, Observation.id)
-            < tuple_(before.observed_at, before.id)  # type: ignore[arg-type]
+            tuple_(Observation.observed_at, Observation.id) < tuple_(before.observed_at, before.id)
         )
     found = db.session.execute(
         rows(*wanted)
@@ -468,7 +466,7 @@ def waiting_findings(user_id: UUID, trio_ids: Sequence[UUID]) -> Sequence[Findin
 def to_sort(trio_ids: Sequence[UUID]) -> dict[UUID, int]:
     """Return how many notes each of some trios still has to sort; those without any are absent."""
     found = db.session.execute(
-        select(Observation.trio_id, func.count())
+        select(Observation.trio_id, func.count().label("notes"))
         .where(
             Observation.trio_id.in_(trio_ids),
             Observation.deleted_at.is_(None),
@@ -476,7 +474,7 @@ def to_sort(trio_ids: Sequence[UUID]) -> dict[UUID, int]:
         )
         .group_by(Observation.trio_id)
     )
-    return {trio_id: count for trio_id, count in found}
+    return {row.trio_id: row.notes for row in found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -511,7 +509,7 @@ def news(user_id: UUID, places: Sequence[TrioMembership], limit: int = 20) -> li
         ]
         if not since:
             continue
-        chosen: Select[Any] = (
+        chosen: Select[*tuple[Any, ...]] = (
             select(kind.id, kind.trio_id, words, User.name, kind.created_at)
             .join(User, User.id == kind.author_id)
             .where(kind.author_id != user_id, kind.deleted_at.is_(None), or_(*since))
@@ -521,4 +519,3 @@ def news(user_id: UUID, places: Sequence[TrioMembership], limit: int = 20) -> li
         noun = getattr(kind, "noun", "reply")
         found.extend(News(noun, *row) for row in db.session.execute(chosen))
     return sorted(found, key=lambda one: (one.at, one.id), reverse=True)[:limit]
-

@@ -125,9 +125,11 @@ def invite(alliance_id: UUID, user_id: UUID, coordinator_id: UUID) -> str:
     """
     with writing() as session:
         theirs = set(
-            session.scalars(select(Membership.alliance_id).where(
-                Membership.user_id == user_id, access.membership_present()
-            ))
+            session.scalars(
+                select(Membership.alliance_id).where(
+                    Membership.user_id == user_id, access.membership_present()
+                )
+            )
         )
         mine = set(
             session.scalars(

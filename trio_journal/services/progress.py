@@ -66,9 +66,7 @@ def steps(
     return found
 
 
-def _agreement(
-    members: Sequence[TrioMembership], weighed: Sequence[WeighedFinding]
-) -> list[Step]:
+def _agreement(members: Sequence[TrioMembership], weighed: Sequence[WeighedFinding]) -> list[Step]:
     needed = [m for m in members if access.in_trio(m) and m.away_since is None]
     found: list[Step] = []
     missing: dict[UUID, int] = {}

@@ -92,9 +92,7 @@ def _fill(school: School, values: dict[str, Any]) -> None:
                 )
             )
         if same is not None and same is not school:
-            raise Invalid(
-                "Check the URN.", {"urn": [f"{same.name} has this number already."]}
-            )
+            raise Invalid("Check the URN.", {"urn": [f"{same.name} has this number already."]})
 
 
 def import_register(alliance_id: UUID, schools: Sequence[RegisterSchool]) -> Imported:

@@ -227,4 +227,3 @@ def look(member: TrioMembership) -> None:
         found = session.get(TrioMembership, member.id)
         if found is not None:
             found.last_looked_at = now()
-

@@ -5,13 +5,15 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.local import LocalProxy
 
-from . import errors, filters, headers, signed_in
 from . import (
     alliance,
+    errors,
     evenings,
+    filters,
     findings,
     formation,
     handouts,
+    headers,
     health,
     home,
     invitations,
@@ -21,6 +23,7 @@ from . import (
     replies,
     schools,
     sessions,
+    signed_in,
     trio_members,
     trios,
     visits,

@@ -281,9 +281,7 @@ def cover_words(visit: Visit) -> str:
     return "Cover is arranged" if visit.cover_arranged else "Cover is not arranged yet"
 
 
-def visit(
-    one: Visit, members: Sequence[TrioMembership], notes: int, can_edit: bool
-) -> VisitCard:
+def visit(one: Visit, members: Sequence[TrioMembership], notes: int, can_edit: bool) -> VisitCard:
     """Return a visit's card; `members` are all who are or were in the trio."""
     going = {visitor.user_id for visitor in one.visitors}
     names = [member.user.name for member in members if member.user_id in going]

@@ -14,10 +14,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from .. import access, dates
 from ..extensions import db
 from ..ids import new_id
-from ..models import Entry, Revision, Trio
+from ..models import Entry, Reply, Revision, Trio
 from ..models.entries import plain
 from ..services import names, replies, revisions
-from ..services.replies import Reply
 from ..text import excerpt, to_html
 from . import wording
 from .forms.entries import ReplyForm
@@ -79,9 +78,15 @@ def history_page(entry: Entry, title: str, trio: Trio) -> Response:
     )
 
 
+def entry_url(noun: str, entry_id: UUID, view: str = "show") -> str:
+    """Return an address of an entry: its page, or another of its views."""
+    key: dict[str, Any] = {f"{noun}_id": entry_id}
+    return url_for(f"{noun}s.{view}", **key)
+
+
 def url_of(entry: Entry) -> str:
     """Return the address of an entry's page."""
-    return url_for(f"{entry.noun}s.show", **{f"{entry.noun}_id": entry.id})
+    return entry_url(entry.noun, entry.id)
 
 
 def delete_page(entry: Entry, what: str, more: str = "", refused: Any = None) -> Response:
@@ -91,7 +96,7 @@ def delete_page(entry: Entry, what: str, more: str = "", refused: Any = None) ->
         trio=entry.trio,
         word=entry.noun,
         what=excerpt(what, 200),
-        delete_url=url_for(f"{entry.noun}s.delete", **{f"{entry.noun}_id": entry.id}),
+        delete_url=entry_url(entry.noun, entry.id, "delete"),
         cancel_url=url_of(entry),
         version=entry.version,
         more=more,
@@ -139,5 +144,5 @@ def reply_context(entry: Entry, form: ReplyForm | None = None) -> dict[str, Any]
     return {
         "replies": reply_lines(entry),
         "reply_form": form,
-        "reply_url": url_for(f"replies.create_on_{entry.noun}", **{f"{entry.noun}_id": entry.id}),
+        "reply_url": url_of(entry) + "/replies",
     }

@@ -36,9 +36,7 @@ def index(trio_id: UUID) -> Response:
         for one in journals.findings(trio_id)
     ]
     shown.sort(key=lambda card: not (card.can_agree or card.can_confirm))
-    return render(
-        "findings/index.html", trio=trio, findings=shown, can_write=access.is_open(trio)
-    )
+    return render("findings/index.html", trio=trio, findings=shown, can_write=access.is_open(trio))
 
 
 def _chosen() -> dict[UUID, bool]:
@@ -141,9 +139,7 @@ def show(finding_id: UUID) -> Response:
 
 
 def _card(finding: Finding) -> cards.FindingCard:
-    weighed = next(
-        w for w in journals.findings(finding.trio_id) if w.finding.id == finding.id
-    )
+    weighed = next(w for w in journals.findings(finding.trio_id) if w.finding.id == finding.id)
     members = cards.present(journals.members(finding.trio_id))
     return cards.finding(weighed, members, me().id, access.is_open(finding.trio))
 

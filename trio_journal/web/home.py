@@ -15,6 +15,7 @@ from ..models import TrioMembership
 from ..services import evenings, journals, trios
 from ..text import excerpt
 from . import cards
+from .entries import entry_url
 from .htmx import render
 from .signed_in import me, membership, places, public
 
@@ -119,7 +120,7 @@ def _fresh(mine: list[TrioMembership]) -> list[dict[str, Any]]:
 def _url(one: journals.News) -> str:
     if one.noun == "reply":
         return url_for("replies.show", reply_id=one.id)
-    return url_for(f"{one.noun}s.show", **{f"{one.noun}_id": one.id})
+    return entry_url(one.noun, one.id)
 
 
 def _trio(member: TrioMembership) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from .signed_in import public
 
 bp = Blueprint("invitations", __name__)
 
+
 class PasswordForm(JournalForm):
     """A new password."""
 

@@ -51,9 +51,10 @@ def context_line(form: ObservationFields) -> str:
         return ""
     moment = form.observed_at.data
     parts = [dates.short_day_label(moment.date() if moment else dates.today())]
-    chosen = [str(form.school_id.data), *map(str, form.question_ids.data or ())]
-    offered = {str(k): w for f in (form.school_id, form.question_ids) for k, w in f.choices}
-    return ", ".join(parts + [offered[key] for key in chosen if offered.get(key) and key != "None"])
+    if form.school_id.data in form.school_id.offered:
+        parts.append(form.school_id.offered[form.school_id.data])
+    asked = form.question_ids.offered
+    return ", ".join(parts + [asked[key] for key in form.question_ids.data or () if key in asked])
 
 
 def blank_form(trio: Trio, context: Context) -> NewObservationForm:
@@ -285,9 +286,7 @@ def sort(observation_id: UUID) -> Response | BaseResponse:
     if chosen and chosen not in asked:
         raise Invalid("This question is not there any more. Choose another one.")
     question = asked.get(chosen)
-    observations.sort(
-        note.id, me().id, note.version, [question.id] if question else []
-    )
+    observations.sort(note.id, me().id, note.version, [question.id] if question else [])
     words = question.text if question else ""
     if is_partial():
         return fragment(

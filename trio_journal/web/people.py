@@ -96,9 +96,7 @@ def invite(person_id: UUID) -> Response:
 
 
 def _edit(person: Membership, form: PersonForm, status: int = 200) -> Response:
-    return render(
-        "people/edit.html", "people/_edit.html", status=status, person=person, form=form
-    )
+    return render("people/edit.html", "people/_edit.html", status=status, person=person, form=form)
 
 
 @bp.get("/people/<uuid:person_id>")

@@ -44,9 +44,7 @@ def create(trio_id: UUID) -> Response | BaseResponse:
             form.blame(refused)
         else:
             flash("In the journal.")
-            return go_to(
-                url_for("trios.show", trio_id=trio_id, question=made.id)
-            )
+            return go_to(url_for("trios.show", trio_id=trio_id, question=made.id))
     return render(
         "questions/new.html", "questions/_form.html", 422, trio=trio, question=None, form=form
     )

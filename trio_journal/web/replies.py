@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, url_for
+from flask import Blueprint, Response, flash
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access
@@ -70,7 +70,7 @@ def _entry_url(reply: Reply) -> str:
     for noun in ("question", "visit", "observation", "finding"):
         entry_id = getattr(reply, f"{noun}_id")
         if entry_id is not None:
-            return url_for(f"{noun}s.show", **{f"{noun}_id": entry_id})
+            return entries.entry_url(noun, entry_id)
     raise NotFound
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from flask import current_app, g, request
@@ -86,9 +86,7 @@ def membership() -> Membership:
 
 def trio_member(trio_id: UUID, *, change: bool = False) -> TrioMembership:
     """Return the person's membership of a trio, and look at its alliance. See `access`."""
-    member = access.load_trio_member(
-        me().id, trio_id, change=change, among=places().trio_members
-    )
+    member = access.load_trio_member(me().id, trio_id, change=change, among=places().trio_members)
     g.alliance_id = member.alliance_id
     return member
 
@@ -131,5 +129,3 @@ def shell() -> Shell | None:
         ),
         is_coordinator=bool(here and access.coordinates(here)),
     )
-
-

@@ -159,9 +159,7 @@ def back(trio_id: UUID, user_id: UUID) -> Response | BaseResponse:
     """Say that a member is back."""
     _open(access.load_away_marker(me().id, trio_id))
     name = trio_members.set_away(trio_id, user_id, me().id, away=False).user.name
-    return _changed(
-        trio_id, f"{name} is back, and agrees to findings again.", f"away-{user_id}"
-    )
+    return _changed(trio_id, f"{name} is back, and agrees to findings again.", f"away-{user_id}")
 
 
 @bp.post("/trios/<uuid:trio_id>/members/<uuid:user_id>/lead")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from ..services import journals, progress, schools, trios
 from ..services.journals import AskedQuestion, Cursor, Filters, Section, WeighedFinding
 from ..text import excerpt
 from . import cards
+from .entries import entry_url
 from .forms.entries import NewObservationForm
 from .forms.trios import FilterForm, TrioForm
 from .htmx import fragment, go_to, is_partial, render
@@ -41,7 +42,7 @@ def _cursor(text: str | None) -> Cursor | None:
     """Read where the page before ended; anything else begins at the newest."""
     moment, _, key = (text or "").partition("_")
     try:
-        return Cursor(datetime.fromtimestamp(int(moment) / 1e6, dates.UTC), UUID(key))
+        return Cursor(datetime.fromtimestamp(int(moment) / 1e6, UTC), UUID(key))
     except (ValueError, OverflowError, OSError):
         return None
 
@@ -134,7 +135,7 @@ def _feed(
             {
                 "question": questions.get(key) if key else None,
                 "entries": entries,
-                "older_url": _older_url(trio, section) if section.older and notes else None,
+                "older_url": _older_url(trio, key, section.older) if notes else None,
             }
         )
     return {
@@ -150,10 +151,10 @@ def _feed(
     }
 
 
-def _older_url(trio: Trio, section: Section) -> str:
-    assert section.older is not None
-    question = str(section.question_id) if section.question_id else "none"
-    return _url(trio, question=question, before=_before(section.older))
+def _older_url(trio: Trio, question_id: UUID | None, older: Cursor | None) -> str | None:
+    if older is None:
+        return None
+    return _url(trio, question=str(question_id or "none"), before=_before(older))
 
 
 def _page(
@@ -207,9 +208,7 @@ STEP_PAGES = {
 }
 
 
-def _next_step(
-    trio: Trio, steps: Sequence[progress.Step], user_id: UUID
-) -> dict[str, str] | None:
+def _next_step(trio: Trio, steps: Sequence[progress.Step], user_id: UUID) -> dict[str, str] | None:
     """Return the one thing to do next: what waits for this reader before what waits for others."""
     if not steps:
         return None
@@ -245,8 +244,11 @@ def _writing(
         questions=[(one.question.id, excerpt(one.question.text)) for one in asked],
         schools=list(known_schools.items()),
         visits=[
-            (v.id, f"{known_schools.get(v.host_school_id, 'A closed school')}, "
-             f"{dates.day_label(v.visit_date)}")
+            (
+                v.id,
+                f"{known_schools.get(v.host_school_id, 'A closed school')}, "
+                f"{dates.day_label(v.visit_date)}",
+            )
             for v in visits
         ],
         cases=trio.case_pupils,
@@ -346,5 +348,5 @@ def _binned(one: journals.Binned) -> dict[str, str]:
         "who": one.deleted_by,
         "when": dates.day_label(one.deleted_at),
         "until": dates.day_label(dates.last_day_in_bin(one.deleted_at)),
-        "restore_url": url_for(f"{one.noun}s.restore", **{f"{one.noun}_id": one.id}),
+        "restore_url": entry_url(one.noun, one.id, "restore"),
     }

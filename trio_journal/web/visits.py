@@ -212,4 +212,3 @@ def history(visit_id: UUID) -> Response:
 def restore(visit_id: UUID) -> BaseResponse:
     """Bring a visit back from the bin."""
     return entries.restored(Visit, visit_id, visits.restore)
-

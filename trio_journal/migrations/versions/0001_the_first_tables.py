@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -787,7 +786,6 @@ def upgrade() -> None:
             "ix_reply_trio_id_created_at", ["trio_id", "created_at"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_reply_visit_id"), ["visit_id"], unique=False)
-
 
 
 def downgrade() -> None:

@@ -110,13 +110,16 @@ class ObservationFields(JournalForm):
     seen = lines("What did you see?")
     thought = lines("What do you make of it?")
     years = YearsField()
-    observed_at = DateTimeLocalField("When", [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+    observed_at = DateTimeLocalField(
+        "When", [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+    )
     visit_id = RecordField("Visit", "On no visit")
     school_id = RecordField("School", "Where?")
     question_ids = RecordsField("Question")
     subject = line("Subject", LINE_LIMIT)
     kind = SelectField(
-        "What it was", choices=[(kind.value, words) for kind, words in KINDS.items()],
+        "What it was",
+        choices=[(kind.value, words) for kind, words in KINDS.items()],
         default=Kind.LESSON.value,
     )
     case_pupil = SelectField(

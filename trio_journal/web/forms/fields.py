@@ -37,7 +37,7 @@ def lines(label: str, limit: int = NOTE_LIMIT, **more: Any) -> TextAreaField:
 class IdField(HiddenField):
     """The UUID of the record that a form makes, made with the form."""
 
-    data: UUID | None
+    data: Any  # UUID | None
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if valuelist and valuelist[0]:
@@ -52,7 +52,7 @@ class IdField(HiddenField):
 class VersionField(HiddenField):
     """The version of the record that the person read."""
 
-    data: int | None
+    data: Any  # int | None
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if valuelist and valuelist[0].isdecimal() and len(valuelist[0]) < 10:
@@ -71,14 +71,15 @@ class YearsField(SelectMultipleField):
         super().__init__(label, choices=choices, **more)
 
     def pre_validate(self, form: Any) -> None:
-        known = {code for code, _ in self.choices}
+        known = {year_groups.code(year) for year in year_groups.YEAR_GROUPS}
         if not set(self.data or ()) <= known:
             raise ValidationError("Choose from Nursery to Year 13.")
 
     def span(self) -> dict[str, int | None]:
         """Return the range as the fields `year_from` and `year_to` of an entry."""
         found = year_groups.span(year_groups.from_code(code) for code in self.data or ())
-        return {"year_from": found and found[0], "year_to": found and found[1]}
+        first, last = found or (None, None)
+        return {"year_from": first, "year_to": last}
 
     @staticmethod
     def codes(year_from: int | None, year_to: int | None) -> list[str]:
@@ -86,6 +87,9 @@ class YearsField(SelectMultipleField):
         if year_from is None or year_to is None:
             return []
         return [year_groups.code(year) for year in range(year_from, year_to + 1)]
+
+
+Records = Sequence[tuple[UUID, str]]
 
 
 def _uuid_or_none(value: Any) -> UUID | None:
@@ -100,17 +104,20 @@ class RecordField(SelectField):
     def __init__(self, label: str, empty: str = "", **more: Any) -> None:
         super().__init__(label, coerce=_uuid_or_none, choices=[("", empty)], **more)
         self.empty = empty
+        self.offered: dict[UUID, str] = {}
 
-    def offer(self, records: Sequence[tuple[UUID, str]]) -> None:
+    def offer(self, records: Records) -> None:
         """Set the records to choose from."""
+        self.offered = dict(records)
         self.choices = [("", self.empty), *((str(key), name) for key, name in records)]
 
     def iter_choices(self) -> Any:
-        for value, label, *_ in self.choices:
-            yield (value, label, str(value) == str(self.data or ""), {})
+        yield ("", self.empty, self.data is None, {})
+        for key, name in self.offered.items():
+            yield (str(key), name, key == self.data, {})
 
     def pre_validate(self, form: Any) -> None:
-        if self.data is not None and str(self.data) not in {str(c[0]) for c in self.choices}:
+        if self.data is not None and self.data not in self.offered:
             raise ValidationError("Choose one from the list.")
 
 
@@ -119,19 +126,20 @@ class RecordsField(SelectMultipleField):
 
     def __init__(self, label: str, **more: Any) -> None:
         super().__init__(label, coerce=UUID, choices=[], **more)
+        self.offered: dict[UUID, str] = {}
 
-    def offer(self, records: Sequence[tuple[UUID, str]]) -> None:
+    def offer(self, records: Records) -> None:
         """Set the records to choose from."""
+        self.offered = dict(records)
         self.choices = [(str(key), name) for key, name in records]
 
     def iter_choices(self) -> Any:
-        chosen = {str(value) for value in self.data or ()}
-        for value, label in self.choices:
-            yield (value, label, value in chosen, {})
+        chosen = set(self.data or ())
+        for key, name in self.offered.items():
+            yield (str(key), name, key in chosen, {})
 
     def pre_validate(self, form: Any) -> None:
-        known = {value for value, _ in self.choices}
-        if not {str(value) for value in self.data or ()} <= known:
+        if not set(self.data or ()) <= set(self.offered):
             raise ValidationError("Choose from the list.")
 
 
@@ -139,9 +147,9 @@ def required(sentence: str) -> Callable[[Any, Any], None]:
     """Return a validator that asks, with a sentence, for a field that was left empty."""
 
     def check(form: Any, field: Any) -> None:
-        if field.data is None or not str(field.data).strip():
-            # What the person typed could not be read: that mistake says more than "missing".
-            if not field.errors:
-                raise ValidationError(sentence)
+        empty = field.data is None or not str(field.data).strip()
+        # What could not be read has its own mistake, which says more than "missing".
+        if empty and not field.errors:
+            raise ValidationError(sentence)
 
     return check

@@ -10,6 +10,7 @@ from wtforms import BooleanField, RadioField
 from wtforms.validators import ValidationError
 
 from ...models import Membership
+from ..filters import PHASES
 from .base import JournalForm, NewForm
 from .fields import RecordField, line, lines, required
 
@@ -18,9 +19,11 @@ CONTACT_LIMIT = 254
 
 
 def person_label(membership: Membership) -> str:
-    """Return somebody with their school, as a list to choose from has them."""
+    """Return somebody with their school and its phase, as a list to choose from has them."""
     school = membership.school
-    return f"{membership.user.name}, {school.name if school else 'no school'}"
+    if school is None:
+        return f"{membership.user.name}, no school"
+    return f"{membership.user.name}, {school.name} ({PHASES[school.phase].lower()})"
 
 
 class NewTrioForm(NewForm):

@@ -45,7 +45,10 @@ class FilterForm(FlaskForm):
     question = StringField("Question")
     year = SelectField(
         "Year group",
-        choices=[("", "Any"), *((year_groups.code(y), year_groups.label(y)) for y in year_groups.YEAR_GROUPS)],
+        choices=[
+            ("", "Any"),
+            *((year_groups.code(y), year_groups.label(y)) for y in year_groups.YEAR_GROUPS),
+        ],
     )
     school = SelectField("School", choices=[("", "Any school")])
     author = SelectField("Written by", choices=[("", "Anybody")])

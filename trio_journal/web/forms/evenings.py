@@ -1,0 +1,101 @@
+"""Planning an evening, its running order, and what a trio found on the night."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ...models import Evening, School, Trio
+from .base import ChangeForm, JournalForm, NewForm
+from .fields import RecordField, RecordsField, YearsField, line, lines, required
+from .numbers import ClockField, DayField, NumberField
+
+CLAIM_LIMIT = 300
+WELCOME_LIMIT = 2_000
+LONGEST_SLOT = 240
+
+
+class EveningFields(JournalForm):
+    """What an invitation to an evening says."""
+
+    title = line("Title")
+    evening_date = DayField("Date", validators=[required("Choose the day.")])
+    starts_at = ClockField("From", validators=[required("Choose when it starts.")])
+    ends_at = ClockField("To", validators=[required("Choose when it ends.")])
+    print_by = DayField("To be printed by")
+    venue_school_id = RecordField("School", "Somewhere else")
+    venue = line("Room, or another place")
+    welcome = lines("Words of welcome", WELCOME_LIMIT)
+
+    def offer_schools(self, schools: Sequence[School]) -> None:
+        """Set the schools to choose from."""
+        self.venue_school_id.offer([(school.id, school.name) for school in schools])
+
+    def fill(self, evening: Evening) -> None:
+        """Show what is planned."""
+        for name in Evening.FIELDS:
+            self[name].data = getattr(evening, name)
+
+    def values(self) -> dict[str, Any]:
+        """Return what was typed, as the service takes it."""
+        kept: dict[str, Any] = {name: self[name].data for name in Evening.FIELDS}
+        return kept | {name: kept[name] or "" for name in ("title", "venue", "welcome")}
+
+
+class NewEveningForm(EveningFields, NewForm):
+    """Plans an evening, with a slot for each trio that is ticked."""
+
+    trio_ids = RecordsField("Which trios?")
+
+    def offer_trios(self, trios: Sequence[Trio]) -> None:
+        """Set the trios to choose from."""
+        self.trio_ids.offer([(trio.id, trio_label(trio)) for trio in trios])
+
+
+class EveningForm(EveningFields, ChangeForm):
+    """Changes an evening."""
+
+
+def trio_label(trio: Trio) -> str:
+    """Return a trio as a list to choose from has it."""
+    return f"Trio {trio.number}: {trio.focus}"
+
+
+class NewSlotForm(NewForm):
+    """Adds a slot: a trio's, or anything else that takes minutes."""
+
+    trio_id = RecordField("Trio", "No trio")
+    label = line("Or something else")
+    minutes = NumberField(
+        "Minutes", 1, LONGEST_SLOT, default=10, validators=[required("How many minutes?")]
+    )
+
+    def offer(self, trios: Sequence[Trio]) -> None:
+        """Set the trios that have no slot yet."""
+        self.trio_id.offer([(trio.id, trio_label(trio)) for trio in trios])
+
+
+class SlotForm(JournalForm):
+    """Changes a slot's minutes, and what happens in them when it is no trio's."""
+
+    minutes = NumberField("Minutes", 1, LONGEST_SLOT, validators=[required("How many minutes?")])
+    label = line("What happens")
+
+
+class EnteredFindingForm(NewForm):
+    """Types in what a trio found."""
+
+    claim = lines("What do they claim?", CLAIM_LIMIT)
+    years = YearsField("Which year groups is it about?")
+    limits = lines("What they can't say yet")
+    for_primary = lines("For primary")
+    for_secondary = lines("For secondary")
+    next_step = lines("Next step")
+    audience_question = lines("A question for the audience")
+
+    TEXTS = ("claim", "limits", "for_primary", "for_secondary", "next_step", "audience_question")
+
+    def values(self) -> dict[str, Any]:
+        """Return what was typed, as the service takes it."""
+        kept: dict[str, Any] = {name: self[name].data or "" for name in self.TEXTS}
+        return kept | self.years.span()
