@@ -162,7 +162,8 @@ def update(evening_id: UUID) -> Response | BaseResponse:
 def _both(evening: Evening, form: EveningForm) -> TwoTexts:
     """Put a stale save beside what is kept; the form goes on from the version that is kept."""
     last = revisions.of(evening)[-1]
-    school_names = {str(key): name for key, name, *_ in form.venue_school_id.choices or ()}
+    there = schools.of_alliance(evening.alliance_id, closed=True)
+    school_names = {school.id: school.name for school in there}
     mine, theirs = form.values(), {name: getattr(evening, name) for name in Evening.FIELDS}
     form.version.data = evening.version
     return TwoTexts(
@@ -178,14 +179,14 @@ def _both(evening: Evening, form: EveningForm) -> TwoTexts:
     )
 
 
-def _said(value: Any, school_names: dict[str, str]) -> str:
+def _said(value: Any, school_names: dict[UUID, str]) -> str:
     if isinstance(value, date):
         return dates.day_label(value)
     if isinstance(value, time):
         return dates.clock_label(value)
     if isinstance(value, UUID):
-        return school_names.get(str(value), "")
-    return value or ""
+        return school_names.get(value, "")
+    return str(value or "")
 
 
 @bp.post("/evenings/<uuid:evening_id>/printed")
@@ -321,8 +322,9 @@ def update_slot(evening_id: UUID, slot_id: UUID) -> Response | BaseResponse:
         else:
             return _changed(evening_id, anchor=f"slot-{slot_id}")
     if is_partial():
-        wrong = {slot_id: (form.minutes.raw_data or [""])[0]}
-        return _page(_load(evening_id), 422, wrong_minutes=wrong, wrong=form.minutes.errors)
+        typed = (form.minutes.raw_data or [""])[0]
+        wrong = {"slot_id": slot_id, "typed": typed, "errors": form.minutes.errors}
+        return _page(_load(evening_id), 422, wrong=wrong)
     return render(
         "evenings/slot.html", status=422, evening=evening, slot=slot, name=_name(slot), form=form
     )

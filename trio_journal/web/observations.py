@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access, dates
-from ..exceptions import Invalid, NotFound, Stale
+from ..exceptions import Conflict, Invalid, NotFound, Stale
 from ..ids import new_id
 from ..models import Observation, Trio
 from ..services import observations, questions, schools, visits
@@ -286,7 +286,14 @@ def sort(observation_id: UUID) -> Response | BaseResponse:
     if chosen and chosen not in asked:
         raise Invalid("This question is not there any more. Choose another one.")
     question = asked.get(chosen)
-    observations.sort(note.id, me().id, note.version, [question.id] if question else [])
+    try:
+        observations.sort(
+            note.id, me().id, entries.posted_version(), [question.id] if question else []
+        )
+    except Stale:
+        raise Conflict(
+            "Somebody changed this note meanwhile. Look at what it says now, then move it."
+        ) from None
     words = question.text if question else ""
     if is_partial():
         return fragment(

@@ -98,4 +98,5 @@ class EnteredFindingForm(NewForm):
     def values(self) -> dict[str, Any]:
         """Return what was typed, as the service takes it."""
         kept: dict[str, Any] = {name: self[name].data or "" for name in self.TEXTS}
+        kept["claim"] = " ".join(kept["claim"].split())
         return kept | self.years.span()
