@@ -16,10 +16,18 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import settings
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from trio_journal import create_app
 from trio_journal.extensions import db
+
+# How long one example takes says how busy the machine is, and nothing about the journal.
+settings.register_profile("journal", deadline=None, max_examples=50)
+settings.load_profile("journal")
+
+# The journal in a real browser, for browser/ and accessibility/.
+pytest_plugins = ["tests.browser.fixtures"]
 
 POSTGRESQL = os.environ.get("TRIO_TEST_DATABASE_URL", "")
 CHROMIUM = os.environ.get("TRIO_CHROMIUM") or shutil.which("chromium")

@@ -29,16 +29,28 @@ def to_html(source: str) -> Markup:
         nh3.clean(
             rendered,
             tags=_TAGS,
-            attributes={"a": {"href"}, "ol": {"start"}},
+            attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
             url_schemes={"http", "https", "mailto"},
             link_rel="noopener noreferrer nofollow",
         )
     )
 
 
+@lru_cache(maxsize=2048)
+def to_plain(source: str) -> str:
+    """Return typed Markdown as words on one line, its marks taken off."""
+    blocks = [
+        "".join(" " if part.type.endswith("break") else part.content for part in token.children)
+        if token.children
+        else token.content
+        for token in _MARKDOWN.parse(source)
+    ]
+    return " ".join(" ".join(blocks).split())
+
+
 def excerpt(source: str, limit: int = 90) -> str:
     """Return the first words of a text on one line, at most `limit` characters."""
-    line = " ".join(source.split())
+    line = to_plain(source)
     if len(line) <= limit:
         return line
     cut = line[: limit - 1]

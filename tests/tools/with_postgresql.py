@@ -92,8 +92,7 @@ def server() -> Iterator[str]:
     if os.geteuid() == 0:
         other = user_for_server()
         if "site-packages" in programs.parts:
-            # The checkout may be in a folder that only root can read.
-            programs = Path(shutil.copytree(programs.parent, home / "server")) / "bin"
+            programs = copied(programs, home / "server")
         for path in (home, *home.rglob("*")):
             os.chown(path, other.pw_uid, other.pw_gid)
         who |= {"user": other.pw_uid, "group": other.pw_gid, "extra_groups": []}
@@ -114,6 +113,16 @@ def server() -> Iterator[str]:
             run("pg_ctl", "-D", data, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def copied(programs: Path, to: Path) -> Path:
+    """Copy the wheel's server out of a checkout that perhaps only root can read."""
+    packages = programs.parents[2]
+    # Its programs look for their libraries beside the package.
+    for folder in (programs.parents[1], packages / "pgserver.libs"):
+        if folder.is_dir():
+            shutil.copytree(folder, to / folder.name)
+    return to / programs.relative_to(packages)
 
 
 def user_for_server() -> pwd.struct_passwd:

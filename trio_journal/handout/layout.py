@@ -290,7 +290,7 @@ def _blocks(trio: TrioBlock, first: FindingBlock) -> dict[str, float]:
         "next_step": _labelled("What next", first.next_step),
         "method": _method(trio),
         "audience_question": (
-            GAP + 5 + prose(first.audience_question, *DISCUSS, WIDE - 8)
+            GAP + 5 + prose(first.audience_question, *DISCUSS, WIDE - 9, bold=True)
             if first.audience_question
             else 0
         ),
@@ -333,6 +333,9 @@ def _trio_side(slot: Slot, trio: TrioBlock) -> tuple[TrioSide, tuple[Item, ...],
         )
         while movable and not fits(moved, others, FEWEST_WRITING_LINES):
             moved.add(movable.pop(0))
+        for name in (*_MOVABLE, *_OPTIONAL):
+            if name in moved and fits(moved - {name}, others, FEWEST_WRITING_LINES):
+                moved.remove(name)
     rules = next(
         (n for n in range(MOST_WRITING_LINES, 0, -1) if fits(moved, others, n)),
         FEWEST_WRITING_LINES,
@@ -442,16 +445,49 @@ def _parts(group: list[Item], room: float) -> Iterator[list[Item]]:
     if sum(item.tall for item in group) <= room or not isinstance(text, Text):
         yield group
         return
-    for number, paragraph in enumerate(paragraphs(text.text)):
-        part = replace(text, text=paragraph, label=text.label if number == 0 else "")
-        yield [*heads, part] if number == 0 else [part]
+    parts = paragraphs(text.text)
+    for number, paragraph in enumerate(parts, start=1):
+        part = replace(
+            text,
+            text=paragraph,
+            label=text.label if number == 1 else "",
+            credit=text.credit if number == len(parts) else "",
+        )
+        yield [*heads, part] if number == 1 else [part]
 
 
 def paragraphs(text: str) -> list[str]:
-    """Part typed Markdown at its blank lines; a text with a fence in it stays whole."""
+    """Part typed Markdown at its blank lines, and plain paragraphs of a side or more at words.
+
+    A text with a fence in it stays whole: its parts would mean something else.
+    """
     if "```" in text or "~~~" in text:
         return [text]
-    return [part for part in re.split(r"\n\s*\n", text.strip()) if part.strip()]
+    parts = [part for part in re.split(r"\n\s*\n", text.strip()) if part.strip()]
+    return [piece for part in parts for piece in _pieces(part)]
+
+
+# What may mean something in Markdown beyond the word it stands in.
+_MARKS: Final = re.compile(r"[*_`\[\]<>\\&\n]|^\s*(#|[-+]\s|\d+[.)]\s)")
+_PIECE: Final = ROOM / 2
+
+
+def _pieces(part: str) -> list[str]:
+    if prose(part, *QUOTED, WIDE - 8) <= _PIECE or _MARKS.search(part):
+        return [part]
+    pieces: list[list[str]] = [[]]
+    for sentence in re.split(r"(?<=[.!?]) +", part):
+        sentence_words = sentence.split(" ")
+        if prose(sentence, *QUOTED, WIDE - 8) > _PIECE:
+            groups = [sentence_words[i : i + 60] for i in range(0, len(sentence_words), 60)]
+        else:
+            groups = [sentence_words]
+        for group in groups:
+            grown = " ".join([*pieces[-1], *group])
+            if pieces[-1] and prose(grown, *QUOTED, WIDE - 8) > _PIECE:
+                pieces.append([])
+            pieces[-1].extend(group)
+    return [" ".join(words) for words in pieces]
 
 
 def _overlong(tall: float) -> bool:

@@ -83,7 +83,9 @@ def height(text: str, size: float, leading: float, room: float, *, bold: bool = 
     return lines(text, size, room, bold=bold) * leading * POINT
 
 
-def prose(text: str, size: float, leading: float, room: float, gap: float = 1.5) -> float:
+def prose(
+    text: str, size: float, leading: float, room: float, *, bold: bool = False, gap: float = 1.5
+) -> float:
     """Return the height of typed Markdown. Marks and addresses count as words, which is more."""
     total = 0.0
     before = ""
@@ -96,7 +98,7 @@ def prose(text: str, size: float, leading: float, room: float, gap: float = 1.5)
         if item and before and not _LIST.match(before):
             total += gap
         indent = 7 + 7 * (len(item[1].expandtabs(4)) // 2) if item else 0
-        strong = line.lstrip().startswith("#") or "**" in line or "__" in line
+        strong = bold or line.lstrip().startswith("#") or "**" in line or "__" in line
         total += height(line, size, leading, max(room - indent, room / 3), bold=strong)
         if item:
             total += gap / 2

@@ -93,7 +93,9 @@ def entry_table(table: str, *constraints: SchemaItem) -> tuple[Any, ...]:
     )
 
 
+# A comparison with NULL is neither true nor false, and a check passes unless it is false.
 YEARS_IN_ORDER = (
     "(year_from IS NULL AND year_to IS NULL)"
-    " OR (year_from BETWEEN -1 AND 13 AND year_to BETWEEN year_from AND 13)"
+    " OR (year_from IS NOT NULL AND year_to IS NOT NULL"
+    " AND year_from BETWEEN -1 AND 13 AND year_to BETWEEN year_from AND 13)"
 )

@@ -80,6 +80,7 @@ def _form(
 ) -> Response:
     notes = observations.of_trio(trio.id)
     use = {key: "supports" if fits else "against" for key, fits in (chosen or {}).items()}
+    notes.sort(key=lambda note: note.id not in use)
     form.question_id.offer([(q.id, excerpt(q.text)) for q in questions.of_trio(trio.id)])
     form.quotation_observation_id.offer([(n.id, excerpt(n.seen, 60)) for n in notes])
     return render(

@@ -275,7 +275,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "(year_from IS NULL AND year_to IS NULL) OR (year_from BETWEEN -1 AND 13 AND year_to BETWEEN year_from AND 13)",
+            "(year_from IS NULL AND year_to IS NULL) OR (year_from IS NOT NULL AND year_to IS NOT NULL AND year_from BETWEEN -1 AND 13 AND year_to BETWEEN year_from AND 13)",
             name=op.f("ck_question_years"),
         ),
         sa.ForeignKeyConstraint(
@@ -485,7 +485,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "(year_from IS NULL AND year_to IS NULL) OR (year_from BETWEEN -1 AND 13 AND year_to BETWEEN year_from AND 13)",
+            "(year_from IS NULL AND year_to IS NULL) OR (year_from IS NOT NULL AND year_to IS NOT NULL AND year_from BETWEEN -1 AND 13 AND year_to BETWEEN year_from AND 13)",
             name=op.f("ck_observation_years"),
         ),
         sa.CheckConstraint("rating BETWEEN 0 AND 3", name=op.f("ck_observation_rating")),
@@ -601,7 +601,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "(year_from IS NULL AND year_to IS NULL) OR (year_from BETWEEN -1 AND 13 AND year_to BETWEEN year_from AND 13)",
+            "(year_from IS NULL AND year_to IS NULL) OR (year_from IS NOT NULL AND year_to IS NOT NULL AND year_from BETWEEN -1 AND 13 AND year_to BETWEEN year_from AND 13)",
             name=op.f("ck_finding_years"),
         ),
         sa.ForeignKeyConstraint(

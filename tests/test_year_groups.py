@@ -1,0 +1,164 @@
+"""Nursery to Year 13."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trio_journal import year_groups
+from trio_journal.year_groups import YEAR_GROUPS
+
+YEARS = st.sampled_from(YEAR_GROUPS)
+RANGES = st.tuples(YEARS, YEARS).map(sorted).map(tuple)
+
+
+def test_there_are_fifteen_from_nursery_to_year_13() -> None:
+    assert tuple(range(-1, 14)) == YEAR_GROUPS
+    assert [year_groups.short(year) for year in YEAR_GROUPS] == [
+        "N", "R", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("year", "label"), [(-1, "Nursery"), (0, "Reception"), (1, "Year 1"), (13, "Year 13")]
+)
+def test_teachers_say_them_like_this(year: int, label: str) -> None:
+    assert year_groups.label(year) == label
+
+
+@given(YEARS)
+def test_a_code_leads_back_to_its_year_group(year: int) -> None:
+    assert year_groups.from_code(year_groups.code(year)) == year
+
+
+@given(st.text(max_size=4))
+def test_nothing_else_is_a_code(text: str) -> None:
+    if text in {year_groups.code(year) for year in YEAR_GROUPS}:
+        return
+    with pytest.raises(ValueError, match="not a year group"):
+        year_groups.from_code(text)
+
+
+@pytest.mark.parametrize("text", ["", "0", "14", "-1", "r", "n", " 3", "03", "3.0", "٣", "Year 3"])
+def test_near_misses_are_no_codes(text: str) -> None:
+    with pytest.raises(ValueError, match="not a year group"):
+        year_groups.from_code(text)
+
+
+@given(st.integers().filter(lambda year: year not in YEAR_GROUPS))
+def test_other_numbers_have_no_code(year: int) -> None:
+    for name in (year_groups.short, year_groups.label):
+        with pytest.raises(ValueError, match="not a year group"):
+            name(year)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "label"),
+    [
+        (3, 3, "Year 3"),
+        (3, 4, "Years 3 to 4"),
+        (0, 0, "Reception"),
+        (0, 3, "Reception to Year 3"),
+        (-1, 0, "Nursery to Reception"),
+        (1, 13, "Years 1 to 13"),
+        (5, None, "Year 5"),
+        (None, None, ""),
+    ],
+)
+def test_a_range_in_words(first: int | None, last: int | None, label: str) -> None:
+    assert year_groups.range_label(first, last) == label
+
+
+@pytest.mark.parametrize(
+    ("name", "years"),
+    [
+        ("EYFS", [-1, 0]),
+        ("KS1", [1, 2]),
+        ("KS2", [3, 4, 5, 6]),
+        ("KS3", [7, 8, 9]),
+        ("KS4", [10, 11]),
+        ("KS5", [12, 13]),
+    ],
+)
+def test_key_stages(name: str, years: list[int]) -> None:
+    assert [year for year in YEAR_GROUPS if year_groups.key_stage(year) == name] == years
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "label"),
+    [
+        (3, 3, "KS2"),
+        (3, 6, "KS2"),
+        (6, 7, "KS2 and KS3"),
+        (0, 13, "EYFS to KS5"),
+        (4, None, "KS2"),
+        (None, None, ""),
+    ],
+)
+def test_the_key_stages_of_a_range(first: int | None, last: int | None, label: str) -> None:
+    assert year_groups.key_stages_label(first, last) == label
+
+
+@given(RANGES)
+def test_the_key_stages_of_a_range_begin_and_end_with_those_of_its_ends(
+    years: tuple[int, int],
+) -> None:
+    label = year_groups.key_stages_label(*years)
+    assert label.startswith(year_groups.key_stage(years[0]))
+    assert label.endswith(year_groups.key_stage(years[1]))
+
+
+def test_primary_is_up_to_year_6() -> None:
+    assert [year for year in YEAR_GROUPS if year_groups.phase(year) == "primary"] == list(
+        range(-1, 7)
+    )
+
+
+@given(RANGES)
+def test_the_phases_of_a_range_are_those_of_its_years(years: tuple[int, int]) -> None:
+    first, last = years
+    expected = {year_groups.phase(year) for year in range(first, last + 1)}
+    assert year_groups.phases(first, last) == expected
+
+
+@given(RANGES)
+def test_transitions_are_the_steps_inside_a_range(years: tuple[int, int]) -> None:
+    first, last = years
+    steps = year_groups.transitions(first, last)
+    assert len(steps) == last - first
+    assert all(after == before + 1 for before, after in steps)
+    assert all(first <= before and after <= last for before, after in steps)
+
+
+def test_the_transitions_teachers_talk_about() -> None:
+    named = [
+        (year_groups.label(year), year_groups.label(year + 1))
+        for year in year_groups.MAIN_TRANSITIONS
+    ]
+    assert named == [
+        ("Reception", "Year 1"),
+        ("Year 2", "Year 3"),
+        ("Year 6", "Year 7"),
+        ("Year 9", "Year 10"),
+        ("Year 11", "Year 12"),
+    ]
+
+
+@given(st.lists(YEARS))
+def test_the_span_of_some_years_holds_them_all_and_no_more(years: list[int]) -> None:
+    span = year_groups.span(years)
+    if not years:
+        assert span is None
+    else:
+        assert span == (min(years), max(years))
+
+
+@pytest.mark.parametrize(
+    ("years", "ages"),
+    [((0, 0), (4, 5)), ((1, 6), (5, 11)), ((7, 11), (11, 16)), ((-1, 13), (3, 18))],
+)
+def test_ages_run_from_the_start_to_the_last_birthday(
+    years: tuple[int, int], ages: tuple[int, int]
+) -> None:
+    assert year_groups.ages(*years) == ages
