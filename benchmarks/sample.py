@@ -95,9 +95,7 @@ def make() -> Sample:
         for place, name in enumerate(("Aisha Ahmed", "Tom Ellis", "Jo Penrose"))
     ]
     journal, other = (
-        trios.create(
-            alliance.id, new_id(), focus=focus, member_ids=chosen, lead_id=members[0]
-        )
+        trios.create(alliance.id, new_id(), focus=focus, member_ids=chosen, lead_id=members[0])
         for focus, chosen in (("Independent learning", members), ("Talk", members[:2]))
     )
     note_id = _fill(journal, members, places, texts())

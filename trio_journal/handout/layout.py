@@ -520,7 +520,7 @@ def lay_out(handout: Handout) -> Layout:
         if slot.trio is None:
             continue
         side, rest, follows_at_once = _trio_side(slot, slot.trio)
-        number = book.add(side, _side_tall(side))
+        number = book.add(side, side_tall(side))
         if number is not None:
             pages[slot.trio.anchor] = number
         if rest and follows_at_once:
@@ -537,7 +537,7 @@ def lay_out(handout: Handout) -> Layout:
     return Layout(tuple(book.sides), pages, more, total)
 
 
-def _side_tall(side: TrioSide) -> float:
+def side_tall(side: TrioSide) -> float:
     """Return the height of a side whose fixed blocks alone may be too long for it."""
     tall = (
         _head(side.slot) + _people(side.trio, more=bool(side.moved)) + _writing(side.writing_lines)

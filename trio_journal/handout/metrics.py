@@ -74,7 +74,7 @@ def lines(text: str, size: float, room: float, *, bold: bool = False) -> int:
             while used > available:
                 # A word longer than a line breaks anywhere; a letter never does.
                 count += 1
-                used -= max(available - _WIDE, available / 2) if available > _WIDE else used
+                used -= max(available - _WIDE, available / 2)
     return count
 
 

@@ -14,12 +14,13 @@ from ..extensions import db
 from ..models import Entry, Trio
 from ..year_groups import YEAR_GROUPS
 from . import revisions
-from .transaction import writing
+from .transaction import once, writing
 
 EntryT = TypeVar("EntryT", bound=Entry)
 Values = Mapping[str, Any]
 
 
+@once
 def create(
     kind: type[EntryT],
     trio: Trio,

@@ -26,7 +26,7 @@ from ..models import (
 )
 from ..models.entries import plain
 from . import revisions
-from .transaction import writing
+from .transaction import once, writing
 
 TRIO_MINUTES = 10
 
@@ -94,6 +94,7 @@ def _fill(evening: Evening, values: dict[str, Any]) -> None:
         raise Invalid("Check the times.", {"ends_at": ["The evening ends before it starts."]})
 
 
+@once
 def create(
     alliance_id: UUID,
     author_id: UUID,
@@ -170,6 +171,7 @@ def _slot(evening: Evening, slot_id: UUID) -> EveningSlot:
     raise NotFound
 
 
+@once
 def add_slot(
     evening_id: UUID,
     person_id: UUID,

@@ -1,10 +1,15 @@
-"""The journal page of a trio: its questions, and under each the findings and notes."""
+"""The journal page of a trio: its questions, and under each the findings and notes.
+
+The page's statements are built once and run with parameters: building one in SQLAlchemy takes
+several times as long as running it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +18,9 @@ from sqlalchemy import (
     Row,
     Select,
     String,
+    Uuid,
     and_,
+    bindparam,
     cast,
     exists,
     func,
@@ -21,7 +28,7 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload, load_only
 from sqlalchemy.sql.functions import aggregate_strings
 
 from .. import access, evidence
@@ -43,6 +50,7 @@ from ..models import (
     Visit,
     VisitPerson,
 )
+from ..models.base import UTCDateTime
 
 PAGE = 50
 # With several questions on one page each shows its newest; the rest is one link away.
@@ -67,6 +75,11 @@ class Filters:
         return sum(
             value is not None for value in (self.year, self.school_id, self.author_id, self.kind)
         )
+
+    def given(self) -> dict[str, Any]:
+        """Return the filters that are on, under the names that statements know them by."""
+        values = {name: getattr(self, name) for name in _CONDITIONS}
+        return {name: value for name, value in values.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +120,8 @@ class WeighedFinding:
     replies: int
 
 
-def questions(trio_id: UUID) -> list[AskedQuestion]:
-    """Return a trio's questions in order with their counts, in one query."""
+@cache
+def _questions() -> Select[Any]:
     notes = (
         select(func.count())
         .select_from(ObservationQuestion)
@@ -124,12 +137,16 @@ def questions(trio_id: UUID) -> list[AskedQuestion]:
         .correlate(Question)
         .scalar_subquery()
     )
-    rows = db.session.execute(
+    return (
         select(Question, notes, claims)
-        .where(Question.trio_id == trio_id, Question.deleted_at.is_(None))
+        .where(Question.trio_id == bindparam("trio_id"), Question.deleted_at.is_(None))
         .order_by(Question.position, Question.id)
     )
-    return [AskedQuestion(*row) for row in rows]
+
+
+def questions(trio_id: UUID) -> list[AskedQuestion]:
+    """Return a trio's questions in order with their counts, in one query."""
+    return [AskedQuestion(*row) for row in db.session.execute(_questions(), {"trio_id": trio_id})]
 
 
 def _home_question() -> ColumnElement[UUID]:
@@ -146,26 +163,27 @@ def _home_question() -> ColumnElement[UUID]:
     )
 
 
-def _conditions(trio_id: UUID, filters: Filters) -> list[ColumnElement[bool]]:
-    wanted = [Observation.trio_id == trio_id, Observation.deleted_at.is_(None)]
-    if filters.question_id is not None:
-        wanted.append(
-            exists().where(
-                ObservationQuestion.observation_id == Observation.id,
-                ObservationQuestion.question_id == filters.question_id,
-            )
-        )
-    if filters.year is not None:
-        wanted.append(
-            and_(Observation.year_from <= filters.year, Observation.year_to >= filters.year)
-        )
-    if filters.school_id is not None:
-        wanted.append(Observation.school_id == filters.school_id)
-    if filters.author_id is not None:
-        wanted.append(Observation.author_id == filters.author_id)
-    if filters.kind is not None:
-        wanted.append(Observation.kind == filters.kind)
-    return wanted
+# What each filter asks of a note; its value is the parameter of the same name.
+_CONDITIONS: dict[str, ColumnElement[bool]] = {
+    "question_id": exists().where(
+        ObservationQuestion.observation_id == Observation.id,
+        ObservationQuestion.question_id == bindparam("question_id"),
+    ),
+    "year": and_(
+        Observation.year_from <= bindparam("year"), Observation.year_to >= bindparam("year")
+    ),
+    "school_id": Observation.school_id == bindparam("school_id"),
+    "author_id": Observation.author_id == bindparam("author_id"),
+    "kind": Observation.kind == bindparam("kind"),
+}
+
+
+def _wanted(filters: Iterable[str]) -> list[ColumnElement[bool]]:
+    return [
+        Observation.trio_id == bindparam("trio_id"),
+        Observation.deleted_at.is_(None),
+        *(_CONDITIONS[name] for name in filters),
+    ]
 
 
 def rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
@@ -180,7 +198,6 @@ def rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     chosen: Select[*tuple[Any, ...]] = (
         select(
             Observation.id,
-            Observation.author_id,
             Observation.version,
             Observation.observed_at,
             Observation.year_from,
@@ -202,9 +219,39 @@ def rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return chosen
 
 
+@cache
+def _row() -> Select[Any]:
+    return rows(Observation.id == bindparam("observation_id"))
+
+
 def row(observation_id: UUID) -> Row[Any]:
     """Return what one note's card shows."""
-    return db.session.execute(rows(Observation.id == observation_id)).one()
+    return db.session.execute(_row(), {"observation_id": observation_id}).one()
+
+
+@cache
+def _sections(*filters: str) -> Select[Any]:
+    home = _home_question().label("home")
+    numbered = (
+        select(Observation.id, home, Observation.observed_at).where(*_wanted(filters)).subquery()
+    )
+    place = func.row_number().over(
+        partition_by=numbered.c.home,
+        order_by=(numbered.c.observed_at.desc(), numbered.c.id.desc()),
+    )
+    ranked = select(
+        numbered.c.id,
+        numbered.c.home,
+        place.label("place"),
+        func.count().over(partition_by=numbered.c.home).label("total"),
+    ).subquery()
+    return (
+        rows()
+        .join(ranked, ranked.c.id == Observation.id)
+        .add_columns(ranked.c.home, ranked.c.total)
+        .where(ranked.c.place <= bindparam("share"))
+        .order_by(Observation.observed_at.desc(), Observation.id.desc())
+    )
 
 
 def sections(
@@ -221,28 +268,9 @@ def sections(
     if filters.question_id is not None or filters.to_sort:
         return [page(trio_id, filters, before)], 0
     share = max(PAGE // max(len(asked), 1), FEWEST_IN_A_SECTION)
-    home = _home_question().label("home")
-    numbered = (
-        select(Observation.id, home, Observation.observed_at)
-        .where(*_conditions(trio_id, filters))
-        .subquery()
-    )
-    place = func.row_number().over(
-        partition_by=numbered.c.home,
-        order_by=(numbered.c.observed_at.desc(), numbered.c.id.desc()),
-    )
-    ranked = select(
-        numbered.c.id,
-        numbered.c.home,
-        place.label("place"),
-        func.count().over(partition_by=numbered.c.home).label("total"),
-    ).subquery()
+    given = filters.given()
     found = db.session.execute(
-        rows()
-        .join(ranked, ranked.c.id == Observation.id)
-        .add_columns(ranked.c.home, ranked.c.total)
-        .where(ranked.c.place <= share)
-        .order_by(Observation.observed_at.desc(), Observation.id.desc())
+        _sections(*given), given | {"trio_id": trio_id, "share": share}
     ).all()
     by_home: dict[UUID | None, list[Row[Any]]] = {}
     for note in found:
@@ -267,26 +295,43 @@ def _cursor(notes: Sequence[Row[Any]]) -> Cursor:
     return Cursor(notes[-1].observed_at, notes[-1].id)
 
 
-def page(trio_id: UUID, filters: Filters, before: Cursor | None = None) -> Section:
-    """Return one page of notes, newest first, from a cursor on: never by counting offsets."""
-    wanted = _conditions(trio_id, filters)
-    if filters.to_sort:
+@cache
+def _page(*filters: str, to_sort: bool, later: bool) -> Select[Any]:
+    wanted = _wanted(filters)
+    if to_sort:
         wanted.append(_home_question().is_(None))
-    if before is not None:
-        wanted.append(
-            tuple_(Observation.observed_at, Observation.id) < tuple_(before.observed_at, before.id)
-        )
-    found = db.session.execute(
+    if later:
+        end = tuple_(bindparam("moment", type_=UTCDateTime()), bindparam("id", type_=Uuid()))
+        wanted.append(tuple_(Observation.observed_at, Observation.id) < end)
+    return (
         rows(*wanted)
         .order_by(Observation.observed_at.desc(), Observation.id.desc())
         .limit(PAGE + 1)
+    )
+
+
+def page(trio_id: UUID, filters: Filters, before: Cursor | None = None) -> Section:
+    """Return one page of notes, newest first, from a cursor on: never by counting offsets."""
+    given = filters.given()
+    end = {"moment": before.observed_at, "id": before.id} if before else {}
+    found = db.session.execute(
+        _page(*given, to_sort=filters.to_sort, later=before is not None),
+        given | end | {"trio_id": trio_id},
     ).all()
     notes = found[:PAGE]
     return Section(filters.question_id, notes, _cursor(notes) if len(found) > PAGE else None)
 
 
-def findings(trio_id: UUID) -> list[WeighedFinding]:
-    """Return a trio's findings, newest first, with counts and agreements, in one query."""
+# What cards and progress read of a finding: it comes once for each note it rests on.
+_SHOWN = (
+    Finding.version, Finding.claim, Finding.question_id, Finding.year_from, Finding.year_to,
+    Finding.state, Finding.entered_for_trio, Finding.share_when_agreed, Finding.shared_at,
+    Finding.withdrawn_at, Finding.created_at,
+)  # fmt: skip
+
+
+@cache
+def _findings() -> Select[Any]:
     replies = (
         select(func.count())
         .select_from(Reply)
@@ -300,7 +345,7 @@ def findings(trio_id: UUID) -> list[WeighedFinding]:
         .correlate(Finding)
         .scalar_subquery()
     )
-    found = db.session.execute(
+    return (
         select(
             Finding,
             User.name.label("author"),
@@ -324,9 +369,15 @@ def findings(trio_id: UUID) -> list[WeighedFinding]:
                 Observation.deleted_at.is_(None),
             ),
         )
-        .where(Finding.trio_id == trio_id, Finding.deleted_at.is_(None))
+        .where(Finding.trio_id == bindparam("trio_id"), Finding.deleted_at.is_(None))
+        .options(load_only(*_SHOWN))
         .order_by(Finding.created_at.desc(), Finding.id.desc())
-    ).all()
+    )
+
+
+def findings(trio_id: UUID) -> list[WeighedFinding]:
+    """Return a trio's findings, newest first, with counts and agreements, in one query."""
+    found = db.session.execute(_findings(), {"trio_id": trio_id}).all()
     grouped: dict[UUID, list[Row[Any]]] = {}
     for line in found:
         grouped.setdefault(line.Finding.id, []).append(line)
@@ -362,14 +413,19 @@ def _weighed(lines: Sequence[Row[Any]]) -> WeighedFinding:
     )
 
 
-def members(trio_id: UUID) -> Sequence[TrioMembership]:
-    """Return everybody who is or was in a trio, with names and schools."""
-    return db.session.scalars(
+@cache
+def _members() -> Select[TrioMembership]:
+    return (
         select(TrioMembership)
-        .where(TrioMembership.trio_id == trio_id)
+        .where(TrioMembership.trio_id == bindparam("trio_id"))
         .options(joinedload(TrioMembership.user), joinedload(TrioMembership.school))
         .order_by(TrioMembership.joined_on, TrioMembership.id)
-    ).all()
+    )
+
+
+def members(trio_id: UUID) -> Sequence[TrioMembership]:
+    """Return everybody who is or was in a trio, with names and schools."""
+    return db.session.scalars(_members(), {"trio_id": trio_id}).all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,9 +441,9 @@ class PlannedVisit:
     people: frozenset[UUID]
 
 
-def visits(trio_id: UUID) -> list[PlannedVisit]:
-    """Return a trio's visits, the latest first, with who goes, in one query."""
-    found = db.session.execute(
+@cache
+def _visits() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Visit.id,
             Visit.visit_date,
@@ -398,13 +454,18 @@ def visits(trio_id: UUID) -> list[PlannedVisit]:
             VisitPerson.user_id,
         )
         .outerjoin(VisitPerson, VisitPerson.visit_id == Visit.id)
-        .where(Visit.trio_id == trio_id, Visit.deleted_at.is_(None))
+        .where(Visit.trio_id == bindparam("trio_id"), Visit.deleted_at.is_(None))
         .order_by(Visit.visit_date.desc(), Visit.id.desc())
-    ).all()
+    )
+
+
+def visits(trio_id: UUID) -> list[PlannedVisit]:
+    """Return a trio's visits, the latest first, with who goes, in one query."""
+    found = db.session.execute(_visits(), {"trio_id": trio_id}).all()
     going: dict[UUID, set[UUID]] = {}
     for line in found:
         going.setdefault(line.id, set()).update([line.user_id] if line.user_id else [])
-    unique = {line.id: line for line in found}
+    unique: dict[UUID, Row[Any]] = {line.id: line for line in found}
     return [PlannedVisit(*line[:-1], frozenset(going[key])) for key, line in unique.items()]
 
 

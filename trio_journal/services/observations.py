@@ -102,7 +102,7 @@ def _fill(observation: Observation, values: Values) -> None:
     _check_place(observation)
     if observation.observed_at > dates.now() + CLOCKS_DIFFER:
         raise Invalid(
-            "Check the date.", {"observed_on": ["This day has not come yet. When was it?"]}
+            "Check the date.", {"observed_at": ["This day has not come yet. When was it?"]}
         )
     if values.get("case_pupil") is not None:
         trio = db.session.get_one(Trio, observation.trio_id)

@@ -18,7 +18,7 @@ from ..extensions import db
 from ..models import Invitation, LoginSession, Membership, Role, TrioMembership, User
 from . import sessions, trio_members
 from .tokens import hash_token, new_token
-from .transaction import writing
+from .transaction import once, writing
 
 INVITATION_LASTS = timedelta(days=14)
 SHORTEST_PASSWORD = 12
@@ -37,6 +37,7 @@ def of_alliance(alliance_id: UUID, *, left: bool = False) -> Sequence[Membership
     ).all()
 
 
+@once
 def add(
     alliance_id: UUID,
     *,

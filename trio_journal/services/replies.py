@@ -12,7 +12,7 @@ from ..dates import now
 from ..exceptions import Conflict, Invalid, NotFound
 from ..extensions import db
 from ..models import Entry, Reply
-from .transaction import writing
+from .transaction import once, writing
 
 
 def of(entry: Entry) -> Sequence[Reply]:
@@ -25,6 +25,7 @@ def of(entry: Entry) -> Sequence[Reply]:
     ).all()
 
 
+@once
 def create(entry: Entry, author_id: UUID, reply_id: UUID, text: str) -> Reply:
     """Answer an entry; sending the same reply again makes no second one.
 

@@ -14,7 +14,7 @@ from ..exceptions import Invalid, NotFound
 from ..extensions import db
 from ..models import School, SchoolPhase
 from ..register import RegisterSchool
-from .transaction import writing
+from .transaction import once, writing
 
 FIELDS = ("urn", "name", "town", "phase", "low_age", "high_age")
 
@@ -35,6 +35,7 @@ def of_alliance(alliance_id: UUID, *, closed: bool = False) -> Sequence[School]:
     return db.session.scalars(chosen.order_by(School.name, School.id)).all()
 
 
+@once
 def add(alliance_id: UUID, values: dict[str, Any], school_id: UUID | None = None) -> School:
     """Add a school. Raises Invalid when its URN is there already."""
     with writing() as session:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -14,6 +16,9 @@ from ..exceptions import Conflict
 from ..extensions import db
 
 _nested = "trio_nested"
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @contextmanager
@@ -48,3 +53,22 @@ def writing() -> Iterator[Session]:
         raise
     finally:
         session.info.pop(_nested, None)
+
+
+def once(make: Callable[P, R]) -> Callable[P, R]:
+    """Let a service that makes a record begin again when the same one was made meanwhile.
+
+    On PostgreSQL both halves of a double click can find nothing there and make it; the slower
+    one then finds what the faster one made. (SQLite has its writers wait for each other.)
+    """
+
+    @wraps(make)
+    def begin_again(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return make(*args, **kwargs)
+        except IntegrityError:
+            if db.session().info.get(_nested):
+                raise
+            return make(*args, **kwargs)
+
+    return begin_again

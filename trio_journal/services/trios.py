@@ -16,7 +16,7 @@ from ..extensions import db
 from ..ids import new_id
 from ..models import Question, QuestionState, School, Trio, TrioMembership
 from . import questions
-from .transaction import writing
+from .transaction import once, writing
 
 SIZE = 3
 ONE_PHASE = (
@@ -55,6 +55,7 @@ def standing(trio: Trio) -> str:
     return "forming" if len(trio.members) == len(members(trio)) else "looking for a third"
 
 
+@once
 def create(
     alliance_id: UUID,
     trio_id: UUID,

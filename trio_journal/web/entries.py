@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, request, url_for
-from markupsafe import Markup
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -105,9 +104,8 @@ def delete_page(entry: Entry, what: str, more: str = "", refused: Any = None) ->
 
 
 def deleted(entry: Entry) -> BaseResponse:
-    """Go back to the journal once something was deleted, and say how to get it back."""
-    bin_url = url_for("trios.bin", trio_id=entry.trio_id)
-    flash(Markup('Deleted. <a href="{}">Bring it back</a>').format(bin_url))
+    """Go back to the journal once something was deleted, with a button that brings it back."""
+    flash(["Deleted.", entry_url(entry.noun, entry.id, "restore")], "undo")
     return go_to(url_for("trios.show", trio_id=entry.trio_id))
 
 

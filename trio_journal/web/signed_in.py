@@ -112,9 +112,16 @@ class Shell:
 
 
 def shell() -> Shell | None:
-    """Return what the frame shows, or None to strangers."""
+    """Return what the frame shows, or None to strangers; worked out once a request."""
     if not current_user.is_authenticated:
         return None
+    if "shell" not in g:
+        g.shell = _shell()
+    found: Shell = g.shell
+    return found
+
+
+def _shell() -> Shell:
     found = places()
     alliances = tuple(Link(m.alliance_id, m.alliance.name) for m in found.memberships)
     here = membership() if found.memberships else None

@@ -174,8 +174,8 @@ def _page(
     for card in questions:
         card.url = url_for("trios.show", trio_id=trio.id, question=card.id)
         card.current = str(card.id) == form.question.data
-    form.school.choices = [("", "Any school"), *((str(k), w) for k, w in known_schools.items())]
-    form.author.choices = [("", "Anybody"), *((str(m.user_id), m.user.name) for m in members)]
+    form.school.choices = {"": "Any school"} | {str(k): w for k, w in known_schools.items()}
+    form.author.choices = {"": "Anybody"} | {str(m.user_id): m.user.name for m in members}
     steps = progress.steps(trio, members, asked, weighed, visits, feed["to_sort"]["count"])
     return feed | {
         "trio": trio,

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from wtforms import BooleanField, DateField, DateTimeLocalField, RadioField, SelectField
+from wtforms import BooleanField, DateTimeLocalField, RadioField, SelectField
 from wtforms.validators import Optional
 
 from ... import dates
@@ -15,13 +15,10 @@ from ...models import CasePupil, Credit, Finding, Kind, Observation, Question, Q
 from ..filters import CASES, KINDS, RATINGS
 from .base import ChangeForm, JournalForm, NewForm
 from .fields import LINE_LIMIT, RecordField, RecordsField, YearsField, line, lines, required
+from .numbers import DayField
 
 CLAIM_LIMIT = 300
 Choices = Sequence[tuple[UUID, str]]
-
-
-def _day(label: str, *validators: Any) -> DateField:
-    return DateField(label, [*validators, Optional()])
 
 
 class QuestionFields(JournalForm):
@@ -34,7 +31,7 @@ class QuestionFields(JournalForm):
     years = YearsField("Which year groups is it about?")
     state = RadioField(
         "Where it stands",
-        choices=[(state.value, state.value.capitalize()) for state in QuestionState],
+        choices={state.value: state.value.capitalize() for state in QuestionState},
         default=QuestionState.OPEN.value,
     )
 
@@ -66,7 +63,7 @@ class QuestionForm(QuestionFields, ChangeForm):
 class VisitFields(JournalForm):
     """What a visit says."""
 
-    visit_date = _day("Date", required("Choose the day of the visit."))
+    visit_date = DayField("Date", validators=[required("Choose the day of the visit.")])
     host_school_id = RecordField(
         "School", "Choose a school", validators=[required("Choose the school you visit.")]
     )
@@ -74,7 +71,7 @@ class VisitFields(JournalForm):
     visitor_ids = RecordsField("Who goes")
     cover_arranged = BooleanField("Cover is arranged")
     head_agreed = BooleanField("The head of the school has agreed")
-    head_agreed_on = _day("Agreed on")
+    head_agreed_on = DayField("Agreed on")
     look_for = lines("What to look for")
     end_of_day = lines("What we said at the end of the day")
 
@@ -119,17 +116,17 @@ class ObservationFields(JournalForm):
     subject = line("Subject", LINE_LIMIT)
     kind = SelectField(
         "What it was",
-        choices=[(kind.value, words) for kind, words in KINDS.items()],
+        choices={kind.value: words for kind, words in KINDS.items()},
         default=Kind.LESSON.value,
     )
     case_pupil = SelectField(
         "Case pupil",
-        choices=[("", "No case pupil"), *((case.value, words) for case, words in CASES.items())],
+        choices={"": "No case pupil"} | {case.value: words for case, words in CASES.items()},
     )
     rating = RadioField(
         "How much did you see?",
         [Optional()],
-        choices=[("", "Not rated"), *((str(i), w.capitalize()) for i, w in enumerate(RATINGS))],
+        choices={"": "Not rated"} | {str(i): w.capitalize() for i, w in enumerate(RATINGS)},
         default="",
     )
 
@@ -202,11 +199,11 @@ class FindingFields(JournalForm):
     quotation_observation_id = RecordField("From the note", "Choose the note")
     quotation_credit = RadioField(
         "Credited to",
-        choices=[
-            (Credit.KEY_STAGE.value, "The key stage"),
-            (Credit.SCHOOL.value, "The school"),
-            (Credit.NONE.value, "Nobody"),
-        ],
+        choices={
+            Credit.KEY_STAGE.value: "The key stage",
+            Credit.SCHOOL.value: "The school",
+            Credit.NONE.value: "Nobody",
+        },
         default=Credit.KEY_STAGE.value,
     )
     credit_confirmed = BooleanField("The three of us have decided to name the school")

@@ -67,7 +67,7 @@ class YearsField(SelectMultipleField):
     """Year groups as ticked codes; the range is the lowest to the highest of them."""
 
     def __init__(self, label: str = "Year group", **more: Any) -> None:
-        choices = [(year_groups.code(y), year_groups.label(y)) for y in year_groups.YEAR_GROUPS]
+        choices = {year_groups.code(y): year_groups.label(y) for y in year_groups.YEAR_GROUPS}
         super().__init__(label, choices=choices, **more)
 
     def pre_validate(self, form: Any) -> None:
@@ -92,24 +92,32 @@ class YearsField(SelectMultipleField):
 Records = Sequence[tuple[UUID, str]]
 
 
-def _uuid_or_none(value: Any) -> UUID | None:
-    if not value or value == "None":
-        return None
+def _uuid(value: Any) -> UUID:
     return value if isinstance(value, UUID) else UUID(str(value))
+
+
+def _uuid_or_none(value: Any) -> UUID | None:
+    return None if not value or value == "None" else _uuid(value)
 
 
 class RecordField(SelectField):
     """One of some records, by id; the empty choice comes first."""
 
     def __init__(self, label: str, empty: str = "", **more: Any) -> None:
-        super().__init__(label, coerce=_uuid_or_none, choices=[("", empty)], **more)
+        super().__init__(
+            label,
+            coerce=_uuid_or_none,
+            choices={"": empty},
+            invalid_value_message="Choose one from the list.",
+            **more,
+        )
         self.empty = empty
         self.offered: dict[UUID, str] = {}
 
     def offer(self, records: Records) -> None:
         """Set the records to choose from."""
         self.offered = dict(records)
-        self.choices = [("", self.empty), *((str(key), name) for key, name in records)]
+        self.choices = {"": self.empty} | {str(key): name for key, name in records}
 
     def iter_choices(self) -> Any:
         yield ("", self.empty, self.data is None, {})
@@ -125,13 +133,19 @@ class RecordsField(SelectMultipleField):
     """Any of some records, by id."""
 
     def __init__(self, label: str, **more: Any) -> None:
-        super().__init__(label, coerce=UUID, choices=[], **more)
+        super().__init__(
+            label,
+            coerce=_uuid,
+            choices={},
+            invalid_value_message="Choose from the list.",
+            **more,
+        )
         self.offered: dict[UUID, str] = {}
 
     def offer(self, records: Records) -> None:
         """Set the records to choose from."""
         self.offered = dict(records)
-        self.choices = [(str(key), name) for key, name in records]
+        self.choices = {str(key): name for key, name in records}
 
     def iter_choices(self) -> Any:
         chosen = set(self.data or ())

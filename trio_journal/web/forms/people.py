@@ -10,10 +10,10 @@ from ...models import Membership, Role, School
 from .base import JournalForm, NewForm
 from .fields import RecordField, line, tidy
 
-ROLES = [
-    (Role.MEMBER.value, "Member: writes in their trio's journal, and reads what is shared"),
-    (Role.COORDINATOR.value, "Coordinator: forms trios, adds people, plans the evening"),
-]
+ROLES = {
+    Role.MEMBER.value: "Member: writes in their trio's journal, and reads what is shared",
+    Role.COORDINATOR.value: "Coordinator: forms trios, adds people, plans the evening",
+}
 
 
 class PersonForm(JournalForm):

@@ -22,7 +22,7 @@ class SchoolForm(JournalForm):
 
     name = line("Name")
     town = line("Town or village")
-    phase = SelectField("Phase", choices=[(phase.value, word) for phase, word in PHASES.items()])
+    phase = SelectField("Phase", choices={phase.value: word for phase, word in PHASES.items()})
     low_age = NumberField(
         "Youngest pupils, in years", YOUNGEST, OLDEST,
         validators=[required("Write the age of the youngest pupils.")],

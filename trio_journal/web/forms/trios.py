@@ -45,15 +45,13 @@ class FilterForm(FlaskForm):
     question = StringField("Question")
     year = SelectField(
         "Year group",
-        choices=[
-            ("", "Any"),
-            *((year_groups.code(y), year_groups.label(y)) for y in year_groups.YEAR_GROUPS),
-        ],
+        choices={"": "Any"}
+        | {year_groups.code(y): year_groups.label(y) for y in year_groups.YEAR_GROUPS},
     )
-    school = SelectField("School", choices=[("", "Any school")])
-    author = SelectField("Written by", choices=[("", "Anybody")])
+    school = SelectField("School", choices={"": "Any school"})
+    author = SelectField("Written by", choices={"": "Anybody"})
     kind = SelectField(
-        "Kind", choices=[("", "Any kind"), *((kind.value, words) for kind, words in KINDS.items())]
+        "Kind", choices={"": "Any kind"} | {kind.value: words for kind, words in KINDS.items()}
     )
 
     def chosen_kind(self) -> Kind | None:
