@@ -384,6 +384,8 @@ def load_reply(user_id: UUID, reply_id: UUID, *, change: bool = False) -> Reply:
         raise NotFound
     if change and reply.author_id != user_id:
         raise NotAllowed("Only the person who wrote a reply can take it back.")
+    if change and not is_open(db.session.get_one(Trio, reply.trio_id)):
+        raise NotAllowed(CLOSED)
     return reply
 
 

@@ -30,7 +30,7 @@ class Stale(Conflict):
 
     def __init__(self, entry_id: object) -> None:
         super().__init__(
-            "Somebody saved this while you were writing. Nothing is lost: both texts are below."
+            "Somebody changed this after you opened it. Look at what it says now, then try again."
         )
         self.entry_id = entry_id
 

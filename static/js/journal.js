@@ -17,6 +17,12 @@ function say(text, action) {
   notice()?.replaceChildren(line);
 }
 
+// The fields of a form whose words are not kept yet: those that were changed, and all of them in a form that
+// came back with a mistake.
+const texts = (form) => [...form.querySelectorAll("textarea, input[type=text]")];
+const unsaved = (form) =>
+  texts(form).filter((field) => (form.querySelector("[role=alert]") ? field.value : field.value !== field.defaultValue));
+
 // Keys: Escape cancels an open form, Ctrl+Enter (Cmd+Enter on a Mac) saves it.
 document.addEventListener("keydown", (event) => {
   if (event.isComposing) return;
@@ -34,6 +40,13 @@ document.addEventListener("keydown", (event) => {
       event.preventDefault();
       form.requestSubmit();
     }
+  } else if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
+    // In the year ruler the arrows go along the years: with Tab alone Year 13 is fifteen steps away.
+    const cells = [...(closest(event.target, "[data-ruler]")?.querySelectorAll("input[type=checkbox]") ?? [])];
+    const at = cells.indexOf(event.target);
+    if (at < 0) return;
+    event.preventDefault();
+    cells[at + (event.key === "ArrowLeft" ? -1 : 1)]?.focus();
   }
 });
 
@@ -42,23 +55,23 @@ document.addEventListener("keydown", (event) => {
 function cancel(form) {
   const link = form?.querySelector("[data-cancel]");
   if (!link) return;
-  const typed = [...form.querySelectorAll("textarea, input[type=text]")].filter((field) => field.value !== field.defaultValue);
+  const typed = unsaved(form);
   const swaps = link.hasAttribute("data-hx-get");
   if (typed.length && !swaps) return;
   const card = form.closest("article")?.id;
   link.click();
-  if (typed.length) cancelled = { card, words: typed.map((field) => [field.id, field.value]) };
+  if (typed.length) swept = { card, words: typed.map((field) => [field.name, field.value]), why: "Cancelled." };
 }
 
-let cancelled = null;
+let swept = null;
 function offerBack() {
-  const { card, words } = cancelled;
-  cancelled = null;
-  say("Cancelled.", { label: "Bring my words back", run: () => {
+  const { card, words, why } = swept;
+  swept = null;
+  say(why, { label: "Bring my words back", run: () => {
     notice().replaceChildren();
     document.addEventListener("htmx:after:swap", () => {
-      for (const [id, value] of words) {
-        const field = document.getElementById(id);
+      for (const [name, value] of words) {
+        const field = document.querySelector(`#${card} [name="${name}"]`);
         if (field) field.value = value;
       }
     }, { once: true });
@@ -121,7 +134,53 @@ function arrive(root) {
 arrive(document);
 document.addEventListener("htmx:after:swap", () => {
   arrive(document);
-  if (cancelled) offerBack();
+  if (swept) offerBack();
+});
+
+// Nothing that is loaded sweeps away words that somebody has typed.
+const sent = new WeakMap();
+document.addEventListener("htmx:before:request", (event) => {
+  const { ctx } = event.detail;
+  const own = closest(ctx.sourceElement, "form[data-save]");
+  // Filters replace all entries, also one that is open: not before it is saved or cancelled.
+  const forms = ctx.target instanceof Element ? [...ctx.target.querySelectorAll("form[data-save]")] : [];
+  const open = forms.find((form) => form !== own && unsaved(form).length);
+  if (open) {
+    event.preventDefault();
+    say("Not yet: something you wrote here is not saved.", { label: "Show it", run: () => unsaved(open)[0]?.focus() });
+  } else if (own) {
+    sent.set(own, new Map(texts(own).map((field) => [field.id, field.value])));
+  }
+});
+
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx, tasks } = event.detail;
+  const at = document.activeElement;
+  const replaced = tasks.map(({ target }) => (typeof target === "string" ? document.querySelector(target) : target));
+  // What arrives takes the focus, but not from somebody who is writing elsewhere by now.
+  if (at?.matches("textarea, input[type=text]") && !replaced.some((target) => target?.contains(at))) {
+    for (const { fragment } of tasks) {
+      for (const element of fragment.querySelectorAll("[autofocus]")) element.removeAttribute("autofocus");
+    }
+  }
+  // Words typed on while a save was on its way were not in it: they go into the form that comes, if one does.
+  const form = closest(ctx.sourceElement, "form[data-save]");
+  const before = sent.get(form);
+  const since = before && replaced.some((target) => target?.contains(form))
+    ? texts(form).filter((field) => before.has(field.id) && field.value !== before.get(field.id)) : [];
+  if (!since.length) return;
+  const saved = ctx.response.status < 400;
+  const card = form.closest("article")?.id ?? `observation-${form.elements.id?.value}`;
+  document.addEventListener("htmx:after:swap", () => {
+    for (const { id, value } of since) {
+      const field = document.getElementById(id);
+      const old = before.get(id);
+      if (field) field.value = saved && value.startsWith(old) ? value.slice(old.length).trimStart() : value;
+    }
+  }, { once: true });
+  if (saved && !form.matches(".box, #replies *")) {
+    swept = { card, words: since.map((field) => [field.name, field.value]), why: "Saved, but for what you typed meanwhile." };
+  }
 });
 
 // "Copy a reminder": the text is in the attribute, so that it can be read and selected without script too.
@@ -157,7 +216,9 @@ document.addEventListener("htmx:response:error", (event) => {
   const { ctx } = event.detail;
   failed = closest(ctx.sourceElement, "form");
   if (ctx.response.status >= 500) {
-    say("Not saved: something went wrong on our side. Your text is still here.", failed && { label: "Try again", run: again });
+    say(failed ? "Not saved: something went wrong on our side. Your text is still here."
+      : "That did not work: something went wrong on our side. Try it again in a minute.",
+    failed && { label: "Try again", run: again });
   }
 });
 

@@ -165,8 +165,10 @@ def _of_people(facts: Facts) -> Iterable[Missing]:
     if members < trios.SIZE:
         if facts.lost_somebody and members == trios.SIZE - 1:
             yield Missing("Looking for a third member", remind=False)
-        else:
+        elif members:
             yield Missing(f"{_NUMBERS[members].capitalize()} of three members so far", remind=False)
+        else:
+            yield Missing("Nobody is in it yet", remind=False)
     for name in facts.away:
         yield Missing(f"{name} is away", remind=False)
 

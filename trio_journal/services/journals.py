@@ -419,7 +419,7 @@ def _members() -> Select[TrioMembership]:
         select(TrioMembership)
         .where(TrioMembership.trio_id == bindparam("trio_id"))
         .options(joinedload(TrioMembership.user), joinedload(TrioMembership.school))
-        .order_by(TrioMembership.joined_on, TrioMembership.id)
+        .order_by(TrioMembership.joined_on, TrioMembership.created_at, TrioMembership.id)
     )
 
 
@@ -465,8 +465,18 @@ def visits(trio_id: UUID) -> list[PlannedVisit]:
     going: dict[UUID, set[UUID]] = {}
     for line in found:
         going.setdefault(line.id, set()).update([line.user_id] if line.user_id else [])
-    unique: dict[UUID, Row[Any]] = {line.id: line for line in found}
-    return [PlannedVisit(*line[:-1], frozenset(going[key])) for key, line in unique.items()]
+    return [
+        PlannedVisit(
+            id=line.id,
+            visit_date=line.visit_date,
+            host_school_id=line.host_school_id,
+            cover_arranged=line.cover_arranged,
+            inset_day=line.inset_day,
+            head_agreed=line.head_agreed,
+            people=frozenset(going[line.id]),
+        )
+        for line in {line.id: line for line in found}.values()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,12 @@ def of_alliance(alliance_id: UUID, *, closed: bool = False) -> Sequence[School]:
     return db.session.scalars(chosen.order_by(School.name, School.id)).all()
 
 
+def to_choose(alliance_id: UUID, kept: School | None = None) -> Sequence[School]:
+    """Return the schools to choose from; one that closed stays with what was there."""
+    found = of_alliance(alliance_id)
+    return found if kept is None or kept in found else [*found, kept]
+
+
 @once
 def add(alliance_id: UUID, values: dict[str, Any], school_id: UUID | None = None) -> School:
     """Add a school. Raises Invalid when its URN is there already."""

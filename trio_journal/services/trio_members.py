@@ -24,7 +24,7 @@ def of_trio(trio_id: UUID) -> Sequence[TrioMembership]:
         select(TrioMembership)
         .where(TrioMembership.trio_id == trio_id)
         .options(joinedload(TrioMembership.user), joinedload(TrioMembership.school))
-        .order_by(TrioMembership.joined_on, TrioMembership.id)
+        .order_by(TrioMembership.joined_on, TrioMembership.created_at, TrioMembership.id)
     ).all()
 
 

@@ -24,7 +24,7 @@ NUMBERS = ("none", "one", "two", "three")
 
 @dataclass(slots=True)
 class NoteCard:
-    """An observation in a list."""
+    """An observation in a list: `place`, `when` and `about` are its one line of facts."""
 
     id: UUID
     version: int
@@ -34,13 +34,9 @@ class NoteCard:
     years: str
     year_from: int | None
     year_to: int | None
-    school: str
+    place: str
     when: str
-    author: str
-    rating: str
-    kind: str
-    subject: str
-    case: str
+    about: str
     replies: int
     can_edit: bool
     noun: str = "observation"
@@ -49,22 +45,26 @@ class NoteCard:
 
 def note(row: Row[Any], can_edit: bool) -> NoteCard:
     """Return the card of a note selected by `journals.rows`."""
+    years = year_groups.range_label(row.year_from, row.year_to)
+    about = [row.author]
+    if row.kind != Kind.LESSON:
+        about.append(KINDS[row.kind])
+    if row.case_pupil:
+        about.append(CASES[row.case_pupil])
+    if row.rating is not None:
+        about.append(RATINGS[row.rating])
     return NoteCard(
         id=row.id,
         version=row.version,
         seen_html=to_html(row.seen),
         thought_html=to_html(row.thought) if row.thought else "",
         is_long=row.seen.count("\n") >= LONG_LINES or len(row.seen) > LONG_CHARACTERS,
-        years=year_groups.range_label(row.year_from, row.year_to),
+        years=years,
         year_from=row.year_from,
         year_to=row.year_to,
-        school=row.school or "",
+        place="".join(f"{word}, " for word in (years, row.subject, row.school) if word),
         when=dates.day_label(row.observed_at),
-        author=row.author,
-        rating="" if row.rating is None else RATINGS[row.rating],
-        kind="" if row.kind == Kind.LESSON else KINDS[row.kind],
-        subject=row.subject,
-        case=CASES[row.case_pupil] if row.case_pupil else "",
+        about=", ".join(about),
         replies=row.replies,
         can_edit=can_edit,
     )
@@ -169,7 +169,7 @@ def _state_text(finding: Finding, agreed: int, members: int) -> str:
 
 
 def _needs(finding: Finding, supported: bool, missing: Sequence[TrioMembership], me: UUID) -> str:
-    if finding.state not in findings.OPEN_STATES:
+    if finding.state is FindingState.SHARED or finding.entered_for_trio:
         return ""
     if not supported:
         return "It needs at least one observation before anybody can agree."
@@ -189,7 +189,8 @@ def finding(
     one = weighed.finding
     needed = [m for m in members if m.away_since is None]
     missing = [m for m in needed if m.user_id not in weighed.agreed]
-    open_ = one.state in findings.OPEN_STATES and not one.entered_for_trio
+    # What was withdrawn is shared again only when newcomers have agreed as well.
+    open_ = one.state is not FindingState.SHARED and not one.entered_for_trio
     complete = not missing and len(weighed.agreed) >= findings.FEWEST_AGREEMENTS
     return FindingCard(
         id=one.id,

@@ -105,7 +105,9 @@ def delete_page(entry: Entry, what: str, more: str = "", refused: Any = None) ->
 
 def deleted(entry: Entry) -> BaseResponse:
     """Go back to the journal once something was deleted, with a button that brings it back."""
-    flash(["Deleted.", entry_url(entry.noun, entry.id, "restore")], "undo")
+    # The session carries any JSON, and base.html shows such a pair with a button.
+    undo = ["Deleted.", entry_url(entry.noun, entry.id, "restore")]
+    flash(undo, "undo")  # type: ignore[arg-type]
     return go_to(url_for("trios.show", trio_id=entry.trio_id))
 
 
@@ -121,11 +123,11 @@ def restored(
 
 def reply_lines(entry: Entry) -> list[dict[str, Any]]:
     """Return an entry's replies as they are shown."""
-    return [_reply(one) for one in replies.of(entry)]
+    return [_reply(one, access.is_open(entry.trio)) for one in replies.of(entry)]
 
 
-def _reply(one: Reply) -> dict[str, Any]:
-    mine = one.author_id == me().id
+def _reply(one: Reply, can_write: bool) -> dict[str, Any]:
+    mine = can_write and one.author_id == me().id
     return {
         "id": one.id,
         "author": one.author.name,
@@ -141,6 +143,6 @@ def reply_context(entry: Entry, form: ReplyForm | None = None) -> dict[str, Any]
         form = ReplyForm(formdata=None, id=new_id())
     return {
         "replies": reply_lines(entry),
-        "reply_form": form,
+        "reply_form": form if access.is_open(entry.trio) else None,
         "reply_url": url_of(entry) + "/replies",
     }

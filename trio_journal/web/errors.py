@@ -16,7 +16,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
 from werkzeug.exceptions import HTTPException
 
-from ..exceptions import Conflict, Invalid, JournalError, NotAllowed, NotFound
+from ..exceptions import Conflict, Invalid, JournalError, NotAllowed, NotFound, Stale
 from ..extensions import db, login_manager
 from . import wording
 from .htmx import is_htmx
@@ -94,7 +94,9 @@ def _notice(code: int, detail: str) -> Response:
 def refused(error: JournalError) -> Response:
     """Answer what a service or `access` refused."""
     db.session.rollback()
-    return error_page(status_of(error), error.message, resend=isinstance(error, Conflict | Invalid))
+    # What is stale once stays so: sending the same again would not help.
+    resend = isinstance(error, Conflict | Invalid) and not isinstance(error, Stale)
+    return error_page(status_of(error), error.message, resend=resend)
 
 
 def stale_token(error: CSRFError) -> Response:

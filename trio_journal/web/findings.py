@@ -150,13 +150,14 @@ def _show(finding: Finding, notice: str = "") -> Response:
     card = _card(finding) if inside else cards.public_finding(finding, findings.weigh(finding))
     if is_partial():
         return fragment("findings/_finding.html", finding=card, notice=notice)
+    question = finding.question
     shown: dict[str, Any] = {
         "finding": card,
         "inside": inside,
         "trio": finding.trio if inside else None,
         "parts": _parts(finding),
         "quotation": _quotation(finding),
-        "question_text": finding.question.text if finding.question else "",
+        "question_text": question.text if question and question.deleted_at is None else "",
     }
     if inside:
         shown |= _for_the_trio(finding) | entries.reply_context(finding)
@@ -250,6 +251,8 @@ def update(finding_id: UUID) -> Response | BaseResponse:
     except Stale:
         finding = access.load_finding(me().id, finding_id)
         both = entries.two_texts(finding, _values(form), form.version, entries.url_of(finding))
+        if not both.fields:
+            return _done(finding_id, "Saved.")
         return _form(finding.trio, finding, form, 409, _chosen(), conflict=both)
     reopened = before is not FindingState.DRAFT and saved.state is FindingState.DRAFT
     return _done(

@@ -72,4 +72,4 @@ def show_json(evening_id: UUID) -> Response:
 def show_csv(evening_id: UUID) -> Response:
     """Give the findings as a table for a spreadsheet."""
     _, handout = _load(evening_id)
-    return _download(csv.write(handout), "text/csv; charset=utf-8", handout, "csv")
+    return _download(csv.write(handout), "text/csv", handout, "csv")

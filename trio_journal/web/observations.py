@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access, dates
-from ..exceptions import Conflict, Invalid, NotFound, Stale
+from ..exceptions import Invalid, NotFound, Stale
 from ..ids import new_id
 from ..models import Observation, Trio
 from ..services import observations, questions, schools, visits
@@ -26,11 +26,12 @@ bp = Blueprint("observations", __name__)
 IN_JOURNAL = "In the journal."
 
 
-def offer(form: ObservationFields, trio: Trio) -> None:
-    """Set what a note of this trio can be about."""
+def offer(form: ObservationFields, trio: Trio, note: Observation | None = None) -> None:
+    """Set what a note of this trio can be about; what one is about already stays."""
+    school = note.school if note else None
     form.offer(
         questions=[(q.id, excerpt(q.text)) for q in questions.of_trio(trio.id)],
-        schools=[(s.id, s.name) for s in schools.of_alliance(trio.alliance_id)],
+        schools=[(s.id, s.name) for s in schools.to_choose(trio.alliance_id, school)],
         visits=[
             (v.id, f"{v.host_school.name}, {dates.day_label(v.visit_date)}")
             for v in visits.of_trio(trio.id)
@@ -211,10 +212,14 @@ def _show(note: Observation, notice: str = "") -> Response:
 def edit(observation_id: UUID) -> Response:
     """Open a note for changing."""
     note = access.load_observation(me().id, observation_id, change=True)
+    return _form(note, _filled(note))
+
+
+def _filled(note: Observation) -> ObservationForm:
     form = ObservationForm(formdata=None, version=note.version)
-    offer(form, note.trio)
+    offer(form, note.trio, note)
     form.fill(note)
-    return _form(note, form)
+    return form
 
 
 def _form(note: Observation, form: ObservationForm, status: int = 200, **more: Any) -> Response:
@@ -238,18 +243,20 @@ def update(observation_id: UUID) -> Response | BaseResponse:
     if request.form.get("only") in ("rating", "thought"):
         return _update_one(note, request.form["only"])
     form = ObservationForm()
-    offer(form, note.trio)
+    offer(form, note.trio, note)
     if not form.validate():
         return _form(note, form, 422)
+    values = form.changes(note)
     try:
-        observations.change(observation_id, me().id, form.version.data or 0, form.values())
+        observations.change(observation_id, me().id, form.version.data or 0, values)
     except Invalid as refused:
         form.blame(refused)
         return _form(access.load_observation(me().id, observation_id), form, 422)
     except Stale:
         note = access.load_observation(me().id, observation_id)
-        both = entries.two_texts(note, form.values(), form.version, entries.url_of(note))
-        return _form(note, form, 409, conflict=both)
+        both = entries.two_texts(note, values, form.version, entries.url_of(note))
+        if both.fields:
+            return _form(note, form, 409, conflict=both)
     return _updated(observation_id)
 
 
@@ -262,14 +269,22 @@ def _updated(observation_id: UUID) -> Response | BaseResponse:
 
 def _update_one(note: Observation, name: str) -> Response | BaseResponse:
     form = ObservationForm()
-    offer(form, note.trio)
+    offer(form, note.trio, note)
     if name == "rating" and request.form.get("rating", "") not in {"", *map(str, range(4))}:
         raise Invalid(f"Choose one of: {', '.join(RATINGS)}.")
     if not form[name].validate(form):
         raise Invalid(str(form[name].errors[0]))
-    note = observations.change(
-        note.id, me().id, entries.posted_version(), {name: form.values()[name]}
-    )
+    values = {name: form.values()[name]}
+    try:
+        observations.change(note.id, me().id, entries.posted_version(), values)
+    except Stale:
+        # Two texts need the long form: the short one has no room for both.
+        note = access.load_observation(me().id, note.id)
+        whole = _filled(note)
+        whole[name].data = form[name].data
+        both = entries.two_texts(note, values, whole.version, entries.url_of(note))
+        if both.fields:
+            return _form(note, whole, 409, conflict=both)
     if request.form.get("then") == "saved":
         if is_partial():
             return _saved(access.load_observation(me().id, note.id), "Saved.")
@@ -286,14 +301,13 @@ def sort(observation_id: UUID) -> Response | BaseResponse:
     if chosen and chosen not in asked:
         raise Invalid("This question is not there any more. Choose another one.")
     question = asked.get(chosen)
+    wanted = [question.id] if question else []
     try:
-        observations.sort(
-            note.id, me().id, entries.posted_version(), [question.id] if question else []
-        )
+        observations.sort(note.id, me().id, entries.posted_version(), wanted)
     except Stale:
-        raise Conflict(
-            "Somebody changed this note meanwhile. Look at what it says now, then move it."
-        ) from None
+        # A second tap finds the note where the first one put it.
+        if access.load_observation(me().id, note.id).question_ids != wanted:
+            raise
     words = question.text if question else ""
     if is_partial():
         return fragment(

@@ -110,6 +110,8 @@ def update(question_id: UUID) -> Response | BaseResponse:
     except Stale:
         question = access.load_question(me().id, question_id)
         both = entries.two_texts(question, form.values(), form.version, entries.url_of(question))
+        if not both.fields:
+            return saved(question_id)
         return _form(question, form, 409, conflict=both)
     return saved(question_id)
 

@@ -35,6 +35,11 @@ def _member(trio_id: UUID, user_id: UUID) -> TrioMembership:
     raise NotFound
 
 
+def _open(trio: Trio) -> None:
+    if not access.is_open(trio):
+        raise Conflict(access.CLOSED)
+
+
 def _url(trio_id: UUID) -> str:
     return url_for("trio_members.index", trio_id=trio_id)
 
@@ -111,22 +116,19 @@ def create(trio_id: UUID) -> Response | BaseResponse:
 def confirm_leave(trio_id: UUID, user_id: UUID) -> Response:
     """Ask before somebody leaves a trio."""
     trio, _ = _load(trio_id, change=True)
+    _open(trio)
     return render("trio_members/leave.html", subject=trio, member=_member(trio_id, user_id))
 
 
 @bp.post("/trios/<uuid:trio_id>/members/<uuid:user_id>/leave")
 def leave(trio_id: UUID, user_id: UUID) -> BaseResponse:
     """End somebody's time in a trio today."""
-    _load(trio_id, change=True)
+    trio, _ = _load(trio_id, change=True)
+    _open(trio)
     name = _member(trio_id, user_id).user.name
     trio_members.leave(trio_id, user_id, me().id)
     flash(f"{name} has left the trio. Their notes stay in its journal.")
     return go_to(_url(trio_id))
-
-
-def _open(trio: Trio) -> None:
-    if not access.is_open(trio):
-        raise Conflict(access.CLOSED)
 
 
 def _changed(trio_id: UUID, notice: str, focus: str) -> Response | BaseResponse:

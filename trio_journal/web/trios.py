@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from .. import access, dates
+from .. import access, dates, year_groups
 from ..exceptions import Invalid, Stale
 from ..ids import new_id
 from ..models import Trio, TrioMembership
@@ -63,8 +63,19 @@ def _filters(form: FilterForm) -> Filters:
     )
 
 
-def _url(trio: Trio, **changed: Any) -> str:
-    kept = {k: v for k, v in request.args.items() if k in FILTERS and v}
+def _url(trio: Trio, filters: Filters, **changed: Any) -> str:
+    """Return the journal's address with the filters that were understood.
+
+    A page never says again what an address said: the length of a compressed page would tell
+    whoever made that address how well it guessed at the words around it.
+    """
+    kept = {
+        "question": "none" if filters.to_sort else filters.question_id,
+        "year": None if filters.year is None else year_groups.code(filters.year),
+        "school": filters.school_id,
+        "author": filters.author_id,
+        "kind": filters.kind and filters.kind.value,
+    }
     return url_for("trios.show", trio_id=trio.id, **kept | changed)
 
 
@@ -78,8 +89,9 @@ def show(trio_id: UUID) -> Response:
     trio = member.trio
     form = FilterForm(request.args)
     filters = _filters(form)
+    form.question.data = "none" if filters.to_sort else str(filters.question_id or "")
     if is_partial() and (cursor := _cursor(request.args.get("before"))):
-        return _older(trio, journals.page(trio_id, filters, cursor))
+        return _older(trio, filters, journals.page(trio_id, filters, cursor))
     asked = journals.questions(trio_id)
     members = journals.members(trio_id)
     weighed = journals.findings(trio_id)
@@ -92,12 +104,12 @@ def show(trio_id: UUID) -> Response:
     return response
 
 
-def _older(trio: Trio, section: Section) -> Response:
+def _older(trio: Trio, filters: Filters, section: Section) -> Response:
     can_edit = access.is_open(trio)
     return fragment(
         "trios/_entries.html",
         entries=[cards.note(row, can_edit) for row in section.notes],
-        older_url=_url(trio, before=_before(section.older)) if section.older else None,
+        older_url=_url(trio, filters, before=_before(section.older)) if section.older else None,
     )
 
 
@@ -135,7 +147,7 @@ def _feed(
             {
                 "question": questions.get(key) if key else None,
                 "entries": entries,
-                "older_url": _older_url(trio, key, section.older) if notes else None,
+                "older_url": _older_url(trio, filters, key, section.older) if notes else None,
             }
         )
     return {
@@ -143,7 +155,7 @@ def _feed(
         "to_sort": {
             "count": unsorted,
             "entries": to_sort[: journals.TO_SORT_SHOWN],
-            "url": _url(trio, question="none"),
+            "url": _url(trio, filters, question="none"),
         },
         "sort_choices": [(one.question.id, excerpt(one.question.text, 60)) for one in asked],
         "filtered": bool(filters.active or filters.to_sort),
@@ -151,10 +163,12 @@ def _feed(
     }
 
 
-def _older_url(trio: Trio, question_id: UUID | None, older: Cursor | None) -> str | None:
+def _older_url(
+    trio: Trio, filters: Filters, question_id: UUID | None, older: Cursor | None
+) -> str | None:
     if older is None:
         return None
-    return _url(trio, question=str(question_id or "none"), before=_before(older))
+    return _url(trio, filters, question=question_id or "none", before=_before(older))
 
 
 def _page(

@@ -25,7 +25,8 @@ STRIPS = 7
 
 
 def _offer(form: VisitFields, trio: Trio, visit: Visit | None = None) -> None:
-    form.host_school_id.offer([(s.id, s.name) for s in schools.of_alliance(trio.alliance_id)])
+    host = visit.host_school if visit else None
+    form.host_school_id.offer([(s.id, s.name) for s in schools.to_choose(trio.alliance_id, host)])
     going = {visitor.user_id for visitor in visit.visitors} if visit else set()
     form.visitor_ids.offer(
         [
@@ -178,7 +179,8 @@ def update(visit_id: UUID) -> Response | BaseResponse:
     except Stale:
         visit = access.load_visit(me().id, visit_id)
         both = entries.two_texts(visit, form.values(), form.version, entries.url_of(visit))
-        return _form(visit.trio, visit, form, 409, conflict=both)
+        if both.fields:
+            return _form(visit.trio, visit, form, 409, conflict=both)
     if is_partial():
         return _show(access.load_visit(me().id, visit_id), "Saved.")
     flash("Saved.")

@@ -182,6 +182,13 @@ class NewObservationForm(ObservationFields, NewForm):
 class ObservationForm(ObservationFields, ChangeForm):
     """Changes a note."""
 
+    def changes(self, note: Observation) -> dict[str, Any]:
+        """Return what was typed; a time left as it was shown, to the minute, is no change."""
+        values = self.values()
+        if values.get("observed_at") == note.observed_at.replace(second=0, microsecond=0):
+            del values["observed_at"]
+        return values
+
 
 class FindingFields(JournalForm):
     """What a finding says. Which notes it rests on comes as `evidence-<id>` fields."""

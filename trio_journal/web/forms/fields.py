@@ -104,13 +104,8 @@ class RecordField(SelectField):
     """One of some records, by id; the empty choice comes first."""
 
     def __init__(self, label: str, empty: str = "", **more: Any) -> None:
-        super().__init__(
-            label,
-            coerce=_uuid_or_none,
-            choices={"": empty},
-            invalid_value_message="Choose one from the list.",
-            **more,
-        )
+        super().__init__(label, coerce=_uuid_or_none, choices={"": empty}, **more)
+        self.invalid_value_message = "Choose one from the list."
         self.empty = empty
         self.offered: dict[UUID, str] = {}
 
@@ -133,13 +128,8 @@ class RecordsField(SelectMultipleField):
     """Any of some records, by id."""
 
     def __init__(self, label: str, **more: Any) -> None:
-        super().__init__(
-            label,
-            coerce=_uuid,
-            choices={},
-            invalid_value_message="Choose from the list.",
-            **more,
-        )
+        super().__init__(label, coerce=_uuid, choices={}, **more)
+        self.invalid_value_message = "Choose from the list."
         self.offered: dict[UUID, str] = {}
 
     def offer(self, records: Records) -> None:

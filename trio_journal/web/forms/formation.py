@@ -61,17 +61,21 @@ class NewTrioForm(NewForm):
                 well = False
             elif field.data is not None:
                 chosen.add(field.data)
-        if self.lead.data and self.people[int(self.lead.data) - 1].data is None:
+        if well and self.lead.data and self._lead_id() is None:
             self.lead.errors = [*self.lead.errors, "Choose this person first, then who leads."]
             well = False
         return well
+
+    def _lead_id(self) -> UUID | None:
+        lead: UUID | None = self.people[int(self.lead.data) - 1].data if self.lead.data else None
+        return lead
 
     def values(self) -> dict[str, Any]:
         """Return what was typed, as the service takes it."""
         return {
             "focus": self.focus.data or "",
             "member_ids": [field.data for field in self.people if field.data is not None],
-            "lead_id": self.people[int(self.lead.data) - 1].data if self.lead.data else None,
+            "lead_id": self._lead_id(),
             "contact": self.contact.data or "",
             "exception_reason": self.exception_reason.data or "",
         }
