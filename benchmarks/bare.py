@@ -14,8 +14,7 @@ from uuid import UUID, uuid4
 from flask import Flask, redirect, render_template, request
 from flask_login import LoginManager, UserMixin, login_required
 from flask_sqlalchemy import SQLAlchemy
-from markupsafe import Markup
-from sqlalchemy import Engine, ForeignKey, event, select
+from sqlalchemy import ForeignKey, event, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, joinedload, mapped_column, relationship
 from werkzeug.wrappers import Response
 
@@ -169,7 +168,8 @@ def fill(folder: Path, texts: list[str], pages: dict[str, str]) -> tuple[str, UU
             Note(
                 id=uuid4(),
                 at=datetime(2026, 1 + place % 12, 1 + place % 28),  # noqa: DTZ001
-                words=words,
+                # As long as the journal's, which say more: what somebody thought, kind, rating.
+                words=f"{words} {texts[place - 1][:100]}",
                 author="Aisha Ahmed",
                 school="Marshfield Primary School",
                 subject="Writing",

@@ -132,9 +132,12 @@ function arrive(root) {
   for (const fieldset of root.querySelectorAll("[data-ruler]")) ruled(fieldset);
 }
 arrive(document);
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", (event) => {
   arrive(document);
   if (swept) offerBack();
+  // A button that moved its entry went with it, maybe out of sight.
+  const at = document.activeElement;
+  if (event.detail.ctx.target?.contains?.(at)) at.scrollIntoView({ block: "nearest" });
 });
 
 // Nothing that is loaded sweeps away words that somebody has typed.

@@ -69,6 +69,30 @@ class _Log(logging.Handler):
         self.kept.append(self.format(record))
 
 
+class _Counting:
+    """Counts the requests that are being answered, so that the next test can wait for the last."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._under_way = 0
+        self._changed = threading.Condition()
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        with self._changed:
+            self._under_way += 1
+        try:
+            return self._app(environ, start_response)
+        finally:
+            with self._changed:
+                self._under_way -= 1
+                self._changed.notify_all()
+
+    def wait(self) -> None:
+        """Wait until nothing is being answered."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._under_way == 0, timeout=30)
+
+
 class Live:
     """The journal, served on a free port of this machine, on a database of the tests' own."""
 
@@ -97,7 +121,8 @@ class Live:
             self._engine.dispose()
         self._file = Path(str(self._engine.url.database))
         self._prepared = self._file.read_bytes()
-        self._server = make_server("127.0.0.1", 0, self.app, threaded=True)
+        self._requests = _Counting(self.app)
+        self._server = make_server("127.0.0.1", 0, self._requests, threaded=True)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
         self._thread.start()
@@ -111,6 +136,7 @@ class Live:
 
     def make_fresh(self) -> None:
         """Put the database back as it was after the example was loaded."""
+        self._requests.wait()
         self.log.clear()
         self._engine.dispose()
         for suffix in ("-wal", "-shm"):

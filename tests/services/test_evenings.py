@@ -244,6 +244,38 @@ def test_a_slot_is_taken_out_and_its_trio_stays(
     assert finding.shared_at is not None
 
 
+def test_a_slot_comes_back_where_it_was_with_its_choices(
+    journal: Journal, evening: Evening, note: Observation
+) -> None:
+    add(evening, journal)
+    one, two = (journal.share(journal.finding(note, claim=claim)) for claim in ("One.", "Two."))
+    evenings.move_finding(evening.id, journal.helen, two.id, -1)
+    evenings.leave_out(evening.id, journal.helen, one.id, out=True)
+    talk = slot_ids(evening)[0]
+    evenings.delete_slot(evening.id, journal.helen, talk)
+    for _ in range(2):
+        evenings.restore_slot(evening.id, journal.helen, talk)
+        assert slots(evening) == ["Talk", "Maths", "Tea"]
+        assert slot_ids(evening)[0] == talk
+        assert (claims(evening), left_out(evening)) == (["Two."], ["One."])
+
+
+def test_a_slot_does_not_come_back_beside_another_of_its_trio(
+    journal: Journal, evening: Evening
+) -> None:
+    talk = slot_ids(evening)[0]
+    evenings.delete_slot(evening.id, journal.helen, talk)
+    add(evening, journal, trio_id=journal.home.id)
+    with pytest.raises(Conflict):
+        evenings.restore_slot(evening.id, journal.helen, talk)
+    assert slots(evening) == ["Maths", "Talk"]
+
+
+def test_what_was_never_a_slot_does_not_come_back(journal: Journal, evening: Evening) -> None:
+    with pytest.raises(NotFound):
+        evenings.restore_slot(evening.id, journal.helen, new_id())
+
+
 def test_a_slot_of_another_evening_is_not_found(journal: Journal, evening: Evening) -> None:
     other = evenings.create(journal.id, journal.helen, new_id(), VALUES)
     foreign = slot_ids(evening)[0]

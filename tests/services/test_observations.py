@@ -58,7 +58,7 @@ def test_when_it_was_observed_is_apart_from_when_it_was_saved(journal: Journal) 
 def test_a_note_of_a_day_that_has_not_come_is_refused(journal: Journal) -> None:
     with pytest.raises(Invalid) as refusal:
         journal.note(observed_at=now() + timedelta(days=2))
-    assert refusal.value.errors["observed_on"]
+    assert refusal.value.errors["observed_at"]
 
 
 def test_a_phone_whose_clock_is_some_hours_ahead_still_saves(journal: Journal) -> None:

@@ -190,11 +190,6 @@ class Asked:
     year_from: int | None = None
     year_to: int | None = None
 
-    @property
-    def years(self) -> str:
-        """Return the year groups in words, "" for none."""
-        return year_groups.range_label(self.year_from, self.year_to)
-
 
 @dataclass(frozen=True, slots=True)
 class TrioBlock:

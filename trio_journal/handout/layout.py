@@ -207,12 +207,16 @@ def claim_size(claim: str) -> tuple[float, float]:
     return LONG_CLAIM if len(claim) > LONG_CLAIM_FROM else BIG_CLAIM
 
 
-def claim_tall(finding: FindingBlock) -> float:
-    """Return the height of a further claim with its ruler and evidence line."""
+def _facts_tall(finding: FindingBlock) -> float:
+    """Return the height of a small ruler with years and evidence in words beside it."""
     facts = " ".join(part for part in (finding.years, finding.evidence_line) if part)
     room = WIDE - SMALL_RULER - 3 if finding.year_from is not None else WIDE
-    tall = GAP + height(finding.claim, *CLAIM, WIDE, bold=True)
-    return tall + (max(height(facts, *TEXT, room), LINE) + 0.5 if facts else 0)
+    return max(height(facts, *TEXT, room), LINE) + 0.5 if facts else 0
+
+
+def claim_tall(finding: FindingBlock) -> float:
+    """Return the height of a further claim with its ruler and evidence line."""
+    return GAP + height(finding.claim, *CLAIM, WIDE, bold=True) + _facts_tall(finding)
 
 
 def _run_in(label: str, text: str) -> str:
@@ -276,8 +280,8 @@ def _blocks(trio: TrioBlock, first: FindingBlock) -> dict[str, float]:
         words = f"{first.ruler.sentence} {first.ruler.key}"
         fixed += GAP + STRIP + 1 + height(words, *TEXT, WIDE)
         fixed += 1 + height(first.evidence_line, *TEXT, WIDE)
-    elif first.years or first.evidence_line:
-        fixed += 2 + LINE * 2
+    else:
+        fixed += _facts_tall(first)
     quotation = first.quotation
     tall = {
         "fixed": fixed,

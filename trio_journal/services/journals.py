@@ -28,7 +28,7 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.orm import aliased, joinedload, load_only
+from sqlalchemy.orm import aliased, joinedload
 from sqlalchemy.sql.functions import aggregate_strings
 
 from .. import access, evidence
@@ -63,6 +63,8 @@ class Filters:
     """What a reader wants to see of a journal; None means everything."""
 
     question_id: UUID | None = None
+    # Of the notes that speak to the question only those that stand under it on the whole page.
+    under_id: UUID | None = None
     year: int | None = None
     school_id: UUID | None = None
     author_id: UUID | None = None
@@ -110,9 +112,12 @@ class AskedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class WeighedFinding:
-    """A finding with its counts, who has agreed, and how many replies it has."""
+    """A finding with its counts, who has agreed, and how many replies it has.
 
-    finding: Finding
+    `finding` is a plain row of the columns that lists show.
+    """
+
+    finding: Row[Any]
     author: str
     evidence: evidence.Evidence
     supported: bool
@@ -169,6 +174,7 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
         ObservationQuestion.observation_id == Observation.id,
         ObservationQuestion.question_id == bindparam("question_id"),
     ),
+    "under_id": _home_question() == bindparam("under_id"),
     "year": and_(
         Observation.year_from <= bindparam("year"), Observation.year_to >= bindparam("year")
     ),
@@ -324,14 +330,14 @@ def page(trio_id: UUID, filters: Filters, before: Cursor | None = None) -> Secti
 
 # What cards and progress read of a finding: it comes once for each note it rests on.
 _SHOWN = (
-    Finding.version, Finding.claim, Finding.question_id, Finding.year_from, Finding.year_to,
-    Finding.state, Finding.entered_for_trio, Finding.share_when_agreed, Finding.shared_at,
-    Finding.withdrawn_at, Finding.created_at,
+    Finding.id, Finding.version, Finding.claim, Finding.question_id, Finding.year_from,
+    Finding.year_to, Finding.state, Finding.entered_for_trio, Finding.share_when_agreed,
+    Finding.shared_at, Finding.withdrawn_at, Finding.created_at,
 )  # fmt: skip
 
 
 @cache
-def _findings() -> Select[Any]:
+def _findings() -> Select[*tuple[Any, ...]]:
     replies = (
         select(func.count())
         .select_from(Reply)
@@ -347,7 +353,7 @@ def _findings() -> Select[Any]:
     )
     return (
         select(
-            Finding,
+            *_SHOWN,
             User.name.label("author"),
             replies.label("replies"),
             agreed.label("agreed"),
@@ -357,8 +363,8 @@ def _findings() -> Select[Any]:
             Observation.kind,
             Observation.visit_id,
             Observation.school_id,
-            Observation.year_from,
-            Observation.year_to,
+            Observation.year_from.label("note_year_from"),
+            Observation.year_to.label("note_year_to"),
         )
         .join(User, User.id == Finding.author_id)
         .outerjoin(FindingEvidence, FindingEvidence.finding_id == Finding.id)
@@ -370,7 +376,6 @@ def _findings() -> Select[Any]:
             ),
         )
         .where(Finding.trio_id == bindparam("trio_id"), Finding.deleted_at.is_(None))
-        .options(load_only(*_SHOWN))
         .order_by(Finding.created_at.desc(), Finding.id.desc())
     )
 
@@ -380,7 +385,7 @@ def findings(trio_id: UUID) -> list[WeighedFinding]:
     found = db.session.execute(_findings(), {"trio_id": trio_id}).all()
     grouped: dict[UUID, list[Row[Any]]] = {}
     for line in found:
-        grouped.setdefault(line.Finding.id, []).append(line)
+        grouped.setdefault(line.id, []).append(line)
     return [_weighed(lines) for lines in grouped.values()]
 
 
@@ -395,8 +400,8 @@ def _weighed(lines: Sequence[Row[Any]]) -> WeighedFinding:
                 line.kind,
                 line.visit_id,
                 line.school_id,
-                line.year_from,
-                line.year_to,
+                line.note_year_from,
+                line.note_year_to,
             ),
         )
         for line in lines
@@ -404,7 +409,7 @@ def _weighed(lines: Sequence[Row[Any]]) -> WeighedFinding:
     ]
     supporting = [note for fits, note in notes if fits]
     return WeighedFinding(
-        finding=first.Finding,
+        finding=first,
         author=first.author,
         evidence=evidence.weigh(supporting, [note for fits, note in notes if not fits]),
         supported=bool(supporting),
@@ -520,7 +525,10 @@ def waiting_findings(user_id: UUID, trio_ids: Sequence[UUID]) -> Sequence[Findin
                 and_(
                     Finding.state == FindingState.DRAFT,
                     exists().where(
-                        FindingEvidence.finding_id == Finding.id, FindingEvidence.fits.is_(True)
+                        FindingEvidence.finding_id == Finding.id,
+                        FindingEvidence.fits.is_(True),
+                        Observation.id == FindingEvidence.observation_id,
+                        Observation.deleted_at.is_(None),
                     ),
                     ~exists().where(
                         Agreement.finding_id == Finding.id, Agreement.user_id == user_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +40,7 @@ class Context:
     school_id: UUID | None = None
     question_ids: tuple[UUID, ...] = ()
     subject: str = ""
+    day: date | None = None
 
 
 def context_for(trio_id: UUID, author_id: UUID) -> Context:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -59,7 +60,11 @@ def context_line(form: ObservationFields) -> str:
 
 
 def blank_form(trio: Trio, context: Context) -> NewObservationForm:
-    """Return an empty form that keeps where the person is writing."""
+    """Return an empty form that keeps where and of which day the person is writing."""
+    moment = dates.local(dates.now()).replace(tzinfo=None)
+    if context.day is not None:
+        # Typed up afterwards: of that day, and in the order of typing.
+        moment = datetime.combine(min(context.day, moment.date()), moment.time())
     form = NewObservationForm(
         formdata=None,
         id=new_id(),
@@ -67,30 +72,37 @@ def blank_form(trio: Trio, context: Context) -> NewObservationForm:
         school_id=context.school_id,
         question_ids=list(context.question_ids),
         subject=context.subject,
-        observed_at=dates.local(dates.now()).replace(tzinfo=None),
+        observed_at=moment,
     )
     offer(form, trio)
     return form
 
 
 def _after(trio: Trio, note_id: str) -> Context | None:
-    """Return the place and question of the note before, for "Next class"."""
+    """Return the day, place and question of the note before, for "Next class"."""
     try:
         before = access.load_observation(me().id, UUID(note_id))
     except (ValueError, NotFound):
         return None
     if before.trio_id != trio.id:
         return None
-    return Context(before.visit_id, before.school_id, tuple(before.question_ids))
+    return _context_of(before)
+
+
+def _context_of(note: Observation) -> Context:
+    day = dates.local(note.observed_at).date()
+    return Context(note.visit_id, note.school_id, tuple(note.question_ids), day=day)
 
 
 def _on_visit(trio: Trio, visit_id: str) -> Context | None:
-    """Return the place of a visit, for notes typed up afterwards."""
+    """Return the day and place of a visit, for notes typed up afterwards."""
     try:
         visit = access.load_visit(me().id, UUID(visit_id))
     except (ValueError, NotFound):
         return None
-    return Context(visit.id, visit.host_school_id) if visit.trio_id == trio.id else None
+    if visit.trio_id != trio.id:
+        return None
+    return Context(visit.id, visit.host_school_id, day=visit.visit_date)
 
 
 @bp.get("/trios/<uuid:trio_id>/observations/new")
@@ -141,8 +153,7 @@ def _created(trio: Trio, note: Observation) -> Response | BaseResponse:
         if not is_partial():
             flash(IN_JOURNAL)
             return go_to(url_for("trios.show", trio_id=trio.id))
-        context = Context(note.visit_id, note.school_id, tuple(note.question_ids))
-        form = blank_form(trio, context)
+        form = blank_form(trio, _context_of(note))
         return fragment(
             "observations/_written.html",
             trio=trio,

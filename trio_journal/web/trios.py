@@ -53,8 +53,10 @@ def _before(cursor: Cursor) -> str:
 
 
 def _filters(form: FilterForm) -> Filters:
+    question_id = _uuid(form.question.data) if form.question.data != "none" else None
     return Filters(
-        question_id=_uuid(form.question.data) if form.question.data != "none" else None,
+        question_id=question_id,
+        under_id=question_id if request.args.get("under") else None,
         year=form.chosen_year(),
         school_id=_uuid(form.school.data),
         author_id=_uuid(form.author.data),
@@ -69,12 +71,13 @@ def _url(trio: Trio, filters: Filters, **changed: Any) -> str:
     A page never says again what an address said: the length of a compressed page would tell
     whoever made that address how well it guessed at the words around it.
     """
-    kept = {
+    kept: dict[str, Any] = {
         "question": "none" if filters.to_sort else filters.question_id,
         "year": None if filters.year is None else year_groups.code(filters.year),
         "school": filters.school_id,
         "author": filters.author_id,
         "kind": filters.kind and filters.kind.value,
+        "under": filters.under_id and 1,
     }
     return url_for("trios.show", trio_id=trio.id, **kept | changed)
 
@@ -168,7 +171,10 @@ def _older_url(
 ) -> str | None:
     if older is None:
         return None
-    return _url(trio, filters, question=question_id or "none", before=_before(older))
+    place = {"question": question_id or "none", "before": _before(older)}
+    if question_id and filters.question_id is None:
+        place["under"] = 1
+    return _url(trio, filters, **place)
 
 
 def _page(
@@ -190,7 +196,10 @@ def _page(
         card.current = str(card.id) == form.question.data
     form.school.choices = {"": "Any school"} | {str(k): w for k, w in known_schools.items()}
     form.author.choices = {"": "Anybody"} | {str(m.user_id): m.user.name for m in members}
-    steps = progress.steps(trio, members, asked, weighed, visits, feed["to_sort"]["count"])
+    # What a filter hides is there all the same.
+    unsorted = journals.to_sort([trio.id]) if feed["filtered"] or form.question.data else None
+    to_sort = feed["to_sort"]["count"] if unsorted is None else unsorted.get(trio.id, 0)
+    steps = progress.steps(trio, members, asked, weighed, visits, to_sort)
     return feed | {
         "trio": trio,
         "stage_note": progress.stage_note(trio, present),
@@ -327,8 +336,9 @@ def update(trio_id: UUID) -> Response | BaseResponse:
         return render("trios/edit.html", status=422, trio=trio, form=form)
     except Stale:
         trio = trio_member(trio_id).trio
-        form.version.data = trio.version
-        return render("trios/edit.html", status=409, trio=trio, form=form, theirs=trio)
+        if form.values() != {name: getattr(trio, name) for name in form.values()}:
+            form.version.data = trio.version
+            return render("trios/edit.html", status=409, trio=trio, form=form, theirs=trio)
     flash("Saved.")
     return go_to(url_for("trios.show", trio_id=trio_id))
 

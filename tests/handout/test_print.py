@@ -1,0 +1,301 @@
+"""The handout on paper: printed by Chromium, and the PDF read back."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from tests.browser.fixtures import (  # noqa: F401 - fixtures
+    COORDINATOR,
+    Live,
+    Open,
+    _browser,
+    _live,
+    live,
+    open_page,
+    watch,
+)
+from trio_journal.extensions import db
+from trio_journal.handout import layout
+from trio_journal.handout.compiler import compile_evening
+from trio_journal.handout.document import Handout, Quotation, strings
+from trio_journal.handout.layout import Continued, TrioSide
+from trio_journal.models import Evening
+from trio_journal.web import handouts
+
+from .build import HOSTILE, RULER, by_chance, finding, handout, trio
+
+pypdf = pytest.importorskip("pypdf")
+pytestmark = pytest.mark.browser
+
+POINTS = 72 / 25.4
+WIDE, TALL = 210 * POINTS, 297 * POINTS
+LEFT, RIGHT, EDGE = 22 * POINTS, 16 * POINTS, 15 * POINTS
+
+
+@dataclass
+class Run:
+    """A run of text on a page: where its baseline begins, and its size in points."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+
+
+@dataclass
+class Sheet:
+    """One printed page."""
+
+    text: str
+    runs: list[Run] = field(default_factory=list)
+
+    @property
+    def body(self) -> str:
+        """Return what stands above the foot, as one line."""
+        return one_line(" ".join(run.text for run in self.runs if run.y >= EDGE))
+
+    @property
+    def foot(self) -> str:
+        """Return the line at the foot."""
+        runs = sorted((run for run in self.runs if run.y < EDGE), key=lambda run: run.x)
+        return one_line(" ".join(run.text for run in runs))
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def letters(text: str) -> str:
+    """Return a text without its blanks: how a PDF parts words is its own affair."""
+    return re.sub(r"[\s\u200b]+", "", text)
+
+
+def read(pdf: bytes) -> list[Sheet]:
+    sheets = []
+    for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
+        assert (float(page.mediabox.width), float(page.mediabox.height)) == pytest.approx(
+            (WIDE, TALL), abs=1
+        )
+        runs: list[Run] = []
+
+        def visit(
+            text: str, cm: Any, tm: Any, _font: Any, size: float, runs: list[Run] = runs
+        ) -> None:
+            if text.strip():
+                c, d, e, f = map(float, tm[2:])
+                height = float(cm[1]) * c + float(cm[3]) * d
+                x = float(cm[0]) * e + float(cm[2]) * f + float(cm[4])
+                y = float(cm[1]) * e + float(cm[3]) * f + float(cm[5])
+                runs.append(Run(text, x, y, size * abs(height)))
+
+        text = page.extract_text(visitor_text=visit)
+        sheets.append(Sheet(text, runs))
+    return sheets
+
+
+Print = Callable[[Handout | None], list[Sheet]]
+
+
+@pytest.fixture
+def printed(
+    live: Live,  # noqa: F811
+    open_page: Open,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> Print:
+    """Return what prints the example's handout, or another in its place."""
+
+    def print_it(other: Handout | None = None) -> list[Sheet]:
+        if other is not None:
+            monkeypatch.setattr(handouts, "compile_evening", lambda _: other)
+        evening = live.one(select(Evening))
+        page = open_page(f"/evenings/{evening.id}/handout", COORDINATOR)
+        page.evaluate("document.fonts.ready")
+        return read(page.pdf(prefer_css_page_size=True, print_background=False, tagged=True))
+
+    return print_it
+
+
+@pytest.fixture
+def compiled(live: Live) -> Iterator[Handout]:  # noqa: F811
+    with live.app.app_context():
+        yield compile_evening(db.session.scalars(select(Evening)).one())
+
+
+def check(sheets: list[Sheet], evening: Handout, footer: str | None = None) -> None:
+    """Check what holds for every handout on paper."""
+    laid_out = layout.lay_out(evening)
+    assert len(sheets) == laid_out.total
+    for number, sheet in enumerate(sheets, start=1):
+        assert sheet.foot.endswith(f"page {number} of {len(sheets)}")
+        if footer is not None:
+            assert sheet.foot.startswith(footer)
+        assert sheet.body
+        assert min(run.size for run in sheet.runs) >= 11.98
+        for run in sheet.runs:
+            assert LEFT - 1 <= run.x <= WIDE - RIGHT + 1
+            assert EDGE / 3 <= run.y <= TALL - EDGE
+    for side in laid_out.sides:
+        assert side.number is not None
+        sheet = sheets[side.number - 1]
+        if isinstance(side, TrioSide):
+            assert letters(sheet.body).startswith(letters(side.slot.heading))
+            at = [
+                place
+                for place, other in enumerate(sheets, start=1)
+                if letters(other.body).startswith(letters(side.slot.heading))
+                and ", continued" not in other.body[: len(side.slot.heading) + 20]
+            ]
+            assert at == [side.number]
+        if isinstance(side, Continued) and side.slot:
+            assert letters(sheet.body).startswith(letters(f"{side.slot.heading}, continued"))
+
+
+def everything(sheets: list[Sheet]) -> str:
+    """Return all the letters above the foot, as they stand in the order of the pages."""
+    return letters("".join(sheet.text for sheet in sheets))
+
+
+def plain(text: str) -> list[str]:
+    """Return the lines of typed Markdown without its marks."""
+    lines = re.sub(r"[*_`]", "", text).splitlines()
+    return [letters(re.sub(r"^\s*[-+]\s", "", line)) for line in lines if line.strip()]
+
+
+def test_the_example_is_what_goes_into_a_heads_hand(printed: Print, compiled: Handout) -> None:
+    sheets = printed(None)
+    check(sheets, compiled, compiled.footer)
+    laid_out = layout.lay_out(compiled)
+    # Every trio has one side, none is continued, and the index ends it.
+    assert not any(isinstance(s, Continued) and s.slot for s in laid_out.sides)
+    assert "Find your school" in sheets[-1].body
+    assert "Find your year group" in sheets[-1].body
+    cover = sheets[0]
+    assert max(run.size for run in cover.runs) == pytest.approx(30, abs=0.1)
+    for block in compiled.trios:
+        sheet = sheets[(laid_out.page(block.anchor) or 0) - 1]
+        if block.standing:
+            # The first finding is the largest thing on its side, people and contact come last.
+            largest = max(run.size for run in sheet.runs)
+            claim = letters("".join(run.text for run in sheet.runs if run.size == largest))
+            assert claim == letters(block.standing[0].claim)
+        assert letters(sheet.body).rstrip(".").find(letters(block.contact)) > 0
+    # Every word of it is on paper.
+    all_letters = everything(sheets)
+    for text in strings((compiled.alliance, compiled.title, compiled.welcome, compiled.slots)):
+        for line in plain(text):
+            assert line in all_letters
+    # What is only for the screen is not.
+    assert "Print" not in cover.body.split()
+    assert "went to the printer" not in cover.body
+
+
+def test_page_numbers_in_the_running_order_and_the_index_are_true(
+    printed: Print, compiled: Handout
+) -> None:
+    cover, *sheets = printed(None)
+    pages = {
+        slot.trio.anchor: next(
+            number
+            for number, sheet in enumerate(sheets, start=2)
+            if letters(sheet.body).startswith(letters(slot.heading))
+        )
+        for slot in compiled.slots
+        if slot.trio
+    }
+    column = [run for run in cover.runs if run.x > WIDE - RIGHT - 16 * POINTS and run.y >= EDGE]
+    column.sort(key=lambda run: -run.y)
+    assert [run.text.strip() for run in column] == ["Page", *map(str, pages.values())]
+    assert cover.body.endswith(f"on page {len(sheets) + 1}.")
+    index = letters(sheets[-1].text)
+    for block in compiled.trios:
+        assert letters(f"{block.title}, page {pages[block.anchor]}") in index
+    details = next(sheet for sheet in sheets if sheet.body.startswith("In more detail"))
+    assert f"More from this trio: page {sheets.index(details) + 2}." in one_line(sheets[0].text)
+
+
+@pytest.mark.parametrize("seed", [3, 8, 11, 20])
+def test_pages_are_where_the_estimate_says(printed: Print, seed: int) -> None:
+    evening = by_chance(seed, trios=5, most_words=40 + 30 * (seed % 4))
+    sheets = printed(evening)
+    check(sheets, evening)
+    all_letters = everything(sheets)
+    for block in evening.trios:
+        for one in block.standing:
+            assert letters(one.claim) in all_letters
+
+
+def test_hostile_text_is_neither_cut_nor_off_the_page(printed: Print) -> None:
+    texts = dict(zip(("detail", "limits", "for_primary", "next_step"), HOSTILE[6:10], strict=True))
+    word = "x" * 5000
+    evening = handout(
+        trio(
+            finding(
+                "A claim.",
+                ruler=RULER,
+                **texts
+                | {
+                    "for_secondary": word,
+                    "audience_question": "**" + "bold words " * 30 + "**",
+                    "quotation": Quotation("said " * 400, "a KS2 lesson"),
+                },
+            ),
+            number=1,
+            focus="Focus " * 20,
+        ),
+        trio(finding("Wide " + "W" * 290), number=2, focus="=1+1"),
+        trio(number=3),
+        title="A title of one hundred and twenty letters " * 3,
+        welcome="\n\n".join(["Welcome to all of you. " * 40] * 20),
+    )
+    sheets = printed(evening)
+    # One word longer than a side: where the pages after it begin is not known, and not said.
+    assert layout.lay_out(evening).page("slot-1") == 7
+    assert layout.lay_out(evening).page("slot-2") is None
+    assert sum(sheet.body.count("x") for sheet in sheets) >= 5000
+    for sheet in sheets:
+        assert min(run.size for run in sheet.runs) >= 11.98
+        for run in sheet.runs:
+            assert LEFT - 1 <= run.x <= WIDE - RIGHT + 1
+            assert EDGE / 3 <= run.y <= TALL - EDGE + 1
+
+
+def test_sixty_trios_and_none(printed: Print) -> None:
+    for evening in (handout(*(trio(finding(), number=n) for n in range(1, 61))), handout()):
+        check(printed(evening), evening)
+
+
+def test_no_word_or_line_is_clipped_at_the_right_edge(
+    live: Live,  # noqa: F811
+    open_page: Open,  # noqa: F811
+) -> None:
+    evening = live.one(select(Evening))
+    page = open_page(
+        f"/evenings/{evening.id}/handout", COORDINATOR, viewport={"width": 650, "height": 1000}
+    )
+    page.emulate_media(media="print")
+    over = page.evaluate(
+        """() => [...document.querySelectorAll("main.handout *")]
+            .filter((one) => one.getBoundingClientRect().right > 650.5)
+            .map((one) => one.outerHTML.slice(0, 80))"""
+    )
+    assert over == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_on_a_screen_nothing_is_wider_than_the_screen(
+    live: Live,  # noqa: F811
+    open_page: Open,  # noqa: F811
+    width: int,
+) -> None:
+    evening = live.one(select(Evening))
+    page = open_page(
+        f"/evenings/{evening.id}/handout", COORDINATOR, viewport={"width": width, "height": 844}
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,200 @@
+"""The handout over HTTP: who gets it, and that nothing unshared is in any of its forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from tests.services.conftest import House, Journal
+from trio_journal import example
+from trio_journal.extensions import db
+from trio_journal.handout.compiler import compile_evening
+from trio_journal.handout.document import strings
+from trio_journal.ids import new_id
+from trio_journal.models import (
+    Evening,
+    Finding,
+    FindingState,
+    Observation,
+    Reply,
+    School,
+    TrioMembership,
+    User,
+    Visit,
+)
+from trio_journal.services import evenings
+
+from .conftest import fetch, sign_in
+from .test_compiler import VALUES
+
+FORMS = ("", ".json", ".csv", ".css")
+
+
+@dataclass
+class Evenings:
+    """The example alliance's evening, and somebody of it signed in."""
+
+    evening: Evening
+    client: FlaskClient
+
+    def get(self, form: str = "") -> str:
+        response = fetch(self.client, f"/evenings/{self.evening.id}/handout{form}")
+        assert response.status_code == 200
+        return response.get_data(as_text=True)
+
+
+@pytest.fixture
+def shown(app: Flask) -> Iterator[Evenings]:
+    with app.app_context():
+        example.load()
+        reader = db.session.scalars(
+            select(User).where(User.email == "peter.winnold@example.org")
+        ).one()
+        evening = db.session.scalars(select(Evening)).one()
+        yield Evenings(evening, sign_in(app.test_client(), reader.id))
+
+
+def words(html: str) -> str:
+    """Return what a page says, as one line."""
+    text = re.sub(r"</?(?:em|strong|code|b)>", "", html)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
+
+
+def test_the_page_says_everything_that_the_handout_holds(shown: Evenings) -> None:
+    page = words(shown.get())
+    handout = compile_evening(shown.evening)
+    for text in strings((handout.alliance, handout.title, handout.venue, handout.slots)):
+        # Emphasis is shown as such, and marks of Markdown are not words.
+        for line in re.sub(r"[*_]", "", text).splitlines():
+            assert " ".join(line.split()) in page
+
+
+def test_nothing_unshared_is_in_any_form(shown: Evenings) -> None:
+    shared = [
+        finding
+        for finding in db.session.scalars(select(Finding))
+        if finding.state is FindingState.SHARED
+    ]
+    assert shared
+    quoted = " ".join(finding.quotation for finding in shared)
+    private = [
+        text
+        for finding in db.session.scalars(select(Finding))
+        if finding.state is not FindingState.SHARED
+        for text in (finding.claim, finding.detail, finding.limits)
+    ]
+    for note in db.session.scalars(select(Observation)):
+        sentences = re.split(r"(?<=[.!?'])\s+", f"{note.seen} {note.thought}")
+        private += [text for text in sentences if len(text) > 25 and text.strip("'") not in quoted]
+    for visit in db.session.scalars(select(Visit)):
+        private += [visit.look_for, visit.end_of_day]
+    private += list(db.session.scalars(select(Reply.text)))
+    private += [str(urn) for urn in db.session.scalars(select(School.urn))]
+    # Who left is not named, and nobody but the trios' own people.
+    present = {
+        member.user_id
+        for member in db.session.scalars(select(TrioMembership))
+        if member.left_on is None
+    }
+    private += [user.name for user in db.session.scalars(select(User)) if user.id not in present]
+    for form in FORMS:
+        text = shown.get(form)
+        if not form:
+            text = text.split("<main", 1)[1]
+        said = words(text.replace("\\n", " ").replace('\\"', '"').replace('""', '"'))
+        for one in private:
+            for line in one.splitlines():
+                assert not line.strip() or " ".join(line.split()) not in said
+
+
+@pytest.fixture
+def small(journal: Journal, app: Flask) -> Evenings:
+    """Return the evening of one trio with one finding, and a member of that trio signed in."""
+    evening = evenings.create(journal.id, journal.helen, new_id(), VALUES, [journal.home.id])
+    journal.share(journal.finding(journal.note(year_from=3, year_to=3, rating=3)))
+    return Evenings(evening, sign_in(app.test_client(), journal.ann))
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"), [(".json", "application/json"), (".csv", "text/csv; charset=utf-8")]
+)
+def test_files_have_a_name_and_a_kind(small: Evenings, form: str, kind: str) -> None:
+    response = fetch(small.client, f"/evenings/{small.evening.id}/handout{form}")
+    assert response.headers["Content-Type"] == kind
+    name = f'attachment; filename="handout-2026-12-10{form}"'
+    assert response.headers["Content-Disposition"] == name
+
+
+def test_only_a_coordinator_may_say_that_it_went_to_the_printer(
+    small: Evenings, journal: Journal, app: Flask
+) -> None:
+    assert "This went to the printer" not in small.get()
+    theirs = Evenings(small.evening, sign_in(app.test_client(), journal.helen))
+    assert "This went to the printer" in theirs.get()
+    assert "It went on" not in theirs.get()
+    evenings.mark_printed(small.evening.id, journal.helen)
+    assert "It went on" in theirs.get()
+
+
+def test_the_page_has_no_style_or_script_of_its_own(small: Evenings) -> None:
+    page = small.get()
+    assert "style=" not in page
+    assert "<style" not in page
+    assert not re.search(r"<script(?![^>]*\bsrc=)", page)
+    assert "data-print" in page
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_it_belongs_to_the_alliance(journal: Journal, app: Flask, form: str) -> None:
+    evening = evenings.create(journal.id, journal.helen, new_id(), VALUES, [journal.home.id])
+    path = f"/evenings/{evening.id}/handout{form}"
+    stranger = fetch(app.test_client(), path)
+    assert stranger.status_code == 303
+    elsewhere = House("Elsewhere Alliance")
+    other = sign_in(app.test_client(), elsewhere.person("zoe"))
+    assert fetch(other, path).status_code == 404
+    for person in (journal.dan, journal.ann, journal.helen):
+        assert fetch(sign_in(app.test_client(), person), path).status_code == 200
+    ann = sign_in(app.test_client(), journal.ann)
+    assert fetch(ann, f"/evenings/{new_id()}/handout{form}").status_code == 404
+
+
+def test_no_title_can_leave_the_string_it_stands_in(journal: Journal, app: Flask) -> None:
+    title = '"} body { display: none } /* \\ </style> é 😀'
+    values = VALUES | {"title": title}
+    evening = evenings.create(journal.id, journal.helen, new_id(), values)
+    response = fetch(sign_in(app.test_client(), journal.ann), f"/evenings/{evening.id}/handout.css")
+    sheet = response.get_data(as_text=True)
+    assert response.mimetype == "text/css"
+    match = re.fullmatch(r'@page \{ @bottom-left \{ content: "((?:\\[0-9a-f]{6})*)" \} \}\n', sheet)
+    assert match
+    letters = re.findall(r"\\([0-9a-f]{6})", match[1])
+    footer = "".join(chr(int(letter, 16)) for letter in letters)
+    assert footer == f"{title}, Thu 10 Dec 2026"
+
+
+def test_an_evening_without_slots_is_a_cover(journal: Journal, app: Flask) -> None:
+    evening = evenings.create(journal.id, journal.helen, new_id(), VALUES)
+    page = fetch(sign_in(app.test_client(), journal.helen), f"/evenings/{evening.id}/handout")
+    text = words(page.get_data(as_text=True))
+    assert "What we have seen" in text
+    assert "1 side of A4" in text
+    assert "This went to the printer" not in text
+
+
+def test_markup_in_a_finding_is_text(journal: Journal, app: Flask) -> None:
+    evil = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+    evening = evenings.create(journal.id, journal.helen, new_id(), VALUES, [journal.home.id])
+    journal.share(journal.finding(journal.note(), claim=evil, detail=evil, for_primary=evil))
+    page = fetch(sign_in(app.test_client(), journal.ann), f"/evenings/{evening.id}/handout")
+    html = page.get_data(as_text=True)
+    assert "<script>alert" not in html
+    assert "<img" not in html
+    assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 3

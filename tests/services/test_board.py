@@ -1,0 +1,326 @@
+"""The coordinator's board: stages, what is missing, reminders, and how much it costs to know."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from tests.services.conftest import House, Journal, set_back
+from trio_journal.dates import academic_year, now, short_day_label, today
+from trio_journal.extensions import db
+from trio_journal.ids import new_id
+from trio_journal.models import FindingState
+from trio_journal.services import (
+    board,
+    evenings,
+    findings,
+    observations,
+    questions,
+    trio_members,
+    trios,
+    visits,
+)
+from trio_journal.services.board import ComingVisit, Facts, Stage
+
+DAY = date(2026, 11, 24)
+THREE = ("Ann", "Bob", "Cat")
+
+
+def said(facts: Facts) -> list[str]:
+    return [one.text for one in board.missing(facts, DAY)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "stage"),
+    [
+        (Facts(present=("Ann", "Bob")), Stage.FORMING),
+        (Facts(present=THREE), Stage.ASKING),
+        (Facts(present=("Ann", "Bob"), away=("Cat",)), Stage.ASKING),
+        (Facts(present=("Ann", "Bob"), lost_somebody=True), Stage.ASKING),
+        (Facts(present=("Ann", "Bob"), questions=1), Stage.OBSERVING),
+        (Facts(present=THREE, questions=1, pending=1), Stage.AGREEING),
+        (Facts(present=THREE, questions=1, agreed=1), Stage.AGREEING),
+        (Facts(present=THREE, questions=1, withdrawn=1), Stage.OBSERVING),
+        (Facts(present=THREE, questions=1, pending=1, shared=1), Stage.SHARED),
+        (Facts(present=THREE, shared=1, closed=True), Stage.CLOSED),
+    ],
+)
+def test_stages(facts: Facts, stage: Stage) -> None:
+    assert board.stage(facts) is stage
+
+
+@pytest.mark.parametrize(
+    ("facts", "missing"),
+    [
+        (Facts(present=(), formed_on=DAY), ["Nobody is in it yet", "No question yet"]),
+        (
+            Facts(present=("Ann", "Bob"), formed_on=DAY),
+            ["Two of three members so far", "No question yet"],
+        ),
+        (
+            Facts(present=("Ann", "Bob"), lost_somebody=True, formed_on=DAY),
+            ["Looking for a third member", "No question yet"],
+        ),
+        (
+            Facts(present=("Ann",), lost_somebody=True, formed_on=DAY),
+            ["One of three members so far", "No question yet"],
+        ),
+        (
+            Facts(present=("Ann", "Bob"), away=("Cat",), formed_on=DAY),
+            ["Cat is away", "No question yet"],
+        ),
+        (
+            Facts(present=THREE, formed_on=DAY - timedelta(days=31)),
+            ["No question yet", "Nothing observed yet"],
+        ),
+        (Facts(present=THREE, questions=1), ["Nothing observed yet"]),
+        (
+            Facts(present=THREE, questions=1, last_observed=DAY - timedelta(days=30)),
+            ["No finding yet"],
+        ),
+        (
+            Facts(present=THREE, questions=1, last_observed=DAY - timedelta(days=31)),
+            ["Nothing observed since Sat 24 Oct", "No finding yet"],
+        ),
+        (Facts(present=THREE, questions=1, shared=1), []),
+        (Facts(present=(), closed=True), []),
+    ],
+)
+def test_people_questions_and_observing(facts: Facts, missing: list[str]) -> None:
+    assert said(facts) == missing
+
+
+def test_visits() -> None:
+    visit = ComingVisit(date(2026, 12, 3), needs_cover=True, needs_head=True)
+    fine = ComingVisit(date(2026, 12, 4), needs_cover=False, needs_head=False)
+    assert said(Facts(present=THREE, questions=1, shared=1, visits=(visit, fine))) == [
+        "No cover yet for the visit on Thu 3 Dec",
+        "The host's head has not agreed to the visit on Thu 3 Dec",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("counts", "missing"),
+    [
+        (
+            {"pending": 1, "to_agree": (("Cat", 1),)},
+            ["Cat still has to agree one finding"],
+        ),
+        (
+            {"pending": 2, "to_agree": (("Bob", 2), ("Cat", 1))},
+            ["Bob still has to agree two findings", "Cat still has to agree one finding"],
+        ),
+        ({"pending": 1, "untouched": 1}, ["One draft finding waits to be agreed"]),
+        ({"pending": 12, "untouched": 12}, ["12 draft findings wait to be agreed"]),
+        ({"agreed": 1}, ["One finding is agreed, but not shared yet"]),
+        ({"agreed": 2}, ["Two findings are agreed, but not shared yet"]),
+        ({"withdrawn": 1}, ["Nothing is shared: what was shared has been withdrawn"]),
+        (
+            {"shared": 1, "entered": 1},
+            ["One finding was typed in for the trio: one of them has to confirm"],
+        ),
+    ],
+)
+def test_findings(counts: dict[str, Any], missing: list[str]) -> None:
+    assert said(Facts(present=THREE, questions=1, last_observed=DAY, **counts)) == missing
+
+
+def test_first_names_are_full_where_two_are_alike() -> None:
+    assert board.first_names(["Ann Ash", "Bob Birch"]) == ["Ann", "Bob"]
+    assert board.first_names(["Ann Ash", "Ann Birch", "Cat"]) == ["Ann Ash", "Ann Birch", "Cat"]
+    assert board.and_list([]) == ""
+    assert board.and_list(["Ann"]) == "Ann"
+    assert board.and_list(["Ann", "Bob"]) == "Ann and Bob"
+    assert board.and_list(["Ann", "Bob", "Cat"]) == "Ann, Bob and Cat"
+
+
+def only_row(journal: Journal) -> board.Row:
+    (row,) = board.of_year(journal.id).rows
+    return row
+
+
+def test_a_trios_year_on_the_board(journal: Journal) -> None:
+    row = only_row(journal)
+    assert (row.stage, row.last_activity, row.year_from) == (Stage.ASKING, None, None)
+    journal.question(year_from=0, year_to=3)
+    journal.question(year_from=5, year_to=6)
+    row = only_row(journal)
+    assert (row.stage, row.year_from, row.year_to) == (Stage.OBSERVING, 0, 6)
+    assert row.last_activity == today()
+    note = journal.note()
+    finding = journal.finding(note)
+    assert [str(one) for one in only_row(journal).missing] == [
+        "One draft finding waits to be agreed"
+    ]
+    journal.agree(finding, journal.ann, journal.bob)
+    assert [str(one) for one in only_row(journal).missing] == ["Cat still has to agree one finding"]
+    findings.agree(finding.id, journal.cat, finding.version)
+    assert only_row(journal).facts.agreed == 1
+    findings.share(finding.id, journal.ann, finding.version)
+    row = only_row(journal)
+    assert (row.stage, row.missing, row.standing) == (Stage.SHARED, (), "One finding shared")
+
+
+def test_who_is_away_agrees_to_nothing(journal: Journal) -> None:
+    journal.question()
+    finding = journal.finding(journal.note())
+    journal.agree(finding, journal.ann)
+    trio_members.set_away(journal.home.id, journal.cat, journal.ann, away=True)
+    assert [str(one) for one in only_row(journal).missing] == [
+        "Cat is away", "Bob still has to agree one finding",
+    ]  # fmt: skip
+
+
+def test_what_is_in_the_bin_does_not_count(journal: Journal) -> None:
+    question = journal.question()
+    note = journal.note()
+    finding = journal.finding(note)
+    findings.delete(finding.id, journal.ann, finding.version)
+    observations.delete(note.id, journal.ann, note.version)
+    questions.delete(question.id, journal.ann, question.version)
+    row = only_row(journal)
+    assert row.stage is Stage.ASKING
+    assert (row.facts.questions, row.facts.last_observed, row.facts.pending) == (0, None, 0)
+
+
+def test_nothing_observed_in_a_month(journal: Journal) -> None:
+    journal.question()
+    note = journal.note()
+    set_back(note, observed_at=now() - timedelta(days=40))
+    day = short_day_label(now() - timedelta(days=40))
+    assert f"Nothing observed since {day}" in [str(one) for one in only_row(journal).missing]
+
+
+def test_coming_visits_need_cover_unless_it_is_an_inset_day(journal: Journal) -> None:
+    day = today() + timedelta(days=3)
+    journal.visit(visit_date=day, head_agreed=True)
+    journal.visit(visit_date=day, head_agreed=True, inset_day=True)
+    journal.visit(visit_date=day, head_agreed=True, cover_arranged=True)
+    past = journal.visit(visit_date=today() - timedelta(days=1))
+    gone = journal.visit(visit_date=day)
+    visits.delete(gone.id, journal.ann, gone.version)
+    assert past.cover_arranged is False
+    found = [str(one) for one in only_row(journal).missing if "visit" in str(one)]
+    assert found == [f"No cover yet for the visit on {short_day_label(day)}"]
+
+
+def test_typed_in_for_the_trio_waits_for_one_of_them(journal: Journal) -> None:
+    journal.question()
+    finding = findings.enter_for_trio(journal.home, journal.helen, new_id(), {"claim": "It is so."})
+    assert "typed in for the trio" in str(only_row(journal).missing[-1])
+    findings.confirm(finding.id, journal.ann, finding.version)
+    assert only_row(journal).missing == ()
+
+
+def test_the_reminder_is_to_those_present_about_what_they_can_do(journal: Journal) -> None:
+    journal.question()
+    trio_members.set_away(journal.home.id, journal.cat, journal.ann, away=True)
+    evening = plan(journal)
+    text = board.reminder(only_row(journal), evening, "https://journal.example/trios/1")
+    assert text.splitlines() == [
+        "Hello Ann and Bob,",
+        f"could you look at “Talk” before the evening on {short_day_label(evening.evening_date)}? "
+        "Still open:",
+        "- Nothing observed yet",
+        "Your journal: https://journal.example/trios/1",
+        "Thank you.",
+    ]
+    assert "“Talk” soon?" in board.reminder(only_row(journal), None, "")
+    trios.close(journal.home.id)
+    assert board.reminder(only_row(journal), evening, "") == ""
+
+
+def plan(journal: House, days: int = 10) -> Any:
+    values = {
+        "title": f"In {days} days",
+        "evening_date": today() + timedelta(days=days),
+        "starts_at": time(18),
+        "ends_at": time(20),
+    }
+    author = journal.helen if isinstance(journal, Journal) else journal.person("boss")
+    return evenings.create(journal.id, author, new_id(), values)
+
+
+def test_the_next_evening_is_the_nearest_of_this_alliance(
+    journal: Journal, elsewhere: House
+) -> None:
+    assert board.of_year(journal.id).evening is None
+    plan(journal, -1)
+    plan(journal, 20)
+    plan(elsewhere, 1)
+    assert plan(journal, 0) == board.of_year(journal.id).evening
+
+
+def test_trios_without_a_slot_are_named_unless_closed(journal: Journal) -> None:
+    evening, other = plan(journal), journal.trio(focus="Reading")
+    closed = journal.trio(focus="Closed")
+    trios.close(closed.id)
+    evenings.add_slot(evening.id, journal.helen, trio_id=other.id, label="", minutes=5)
+    found = board.of_year(journal.id)
+    assert [trio.focus for trio in board.not_in(evening, found.rows)] == ["Talk"]
+
+
+def test_years_and_alliances_are_kept_apart(journal: Journal, elsewhere: House) -> None:
+    year = academic_year(today())
+    old = journal.trio(focus="Earlier", year=year - 2)
+    elsewhere.trio(focus="Elsewhere")
+    found = board.of_year(journal.id)
+    assert (found.year, found.years) == (year, (year, year - 2))
+    assert [row.trio for row in found.rows] == [journal.home]
+    assert [row.trio for row in board.of_year(journal.id, year - 2).rows] == [old]
+    assert board.of_year(journal.id, year - 1).rows == ()
+
+
+def test_only_shared_findings_are_for_everybody(journal: Journal, elsewhere: House) -> None:
+    shared = journal.share(journal.finding(journal.note(), claim="Shared."))
+    withdrawn = journal.share(journal.finding(journal.note(), claim="Withdrawn."))
+    findings.withdraw(withdrawn.id, journal.ann, withdrawn.version)
+    journal.finding(journal.note(), claim="Draft.")
+    year = academic_year(today())
+    assert [f.id for f in board.shared_findings(journal.id, year)] == [shared.id]
+    assert board.shared_findings(elsewhere.id, year) == []
+    assert board.shared_findings(journal.id, year - 1) == []
+    assert shared.state is FindingState.SHARED
+
+
+def test_places_in_trios_are_present_ones_of_the_year(journal: Journal) -> None:
+    year = academic_year(today())
+    second = journal.trio(journal.ann, journal.dan, focus="Reading")
+    trio_members.leave(journal.home.id, journal.cat, journal.helen)
+    found = board.places_in_trios(journal.id, year)
+    assert [place.trio_id for place in found[journal.ann]] == [journal.home.id, second.id]
+    assert journal.cat not in found
+    assert board.places_in_trios(journal.id, year - 1) == {}
+
+
+def test_it_costs_as_many_queries_for_eight_trios_as_for_one(journal: Journal) -> None:
+    def cost() -> int:
+        db.session.rollback()
+        db.session.expunge_all()
+        sent: list[str] = []
+
+        def note(_c: Any, _u: Any, statement: str, *_: Any) -> None:
+            if statement.startswith("SELECT"):
+                sent.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            for row in board.of_year(journal.id).rows:
+                assert row.members or row.missing
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+        return len(sent)
+
+    journal.question()
+    journal.share(journal.finding(journal.note()))
+    one = cost()
+    for number in range(7):
+        journal.trio(
+            journal.person(f"p{number}", journal.primary),
+            journal.person(f"q{number}", journal.secondary),
+            focus=f"Focus {number}",
+        )
+    assert cost() == one <= 10

@@ -1,0 +1,250 @@
+"""POST /findings/<id>/{agree,share,withdraw,confirm}: from a draft to the evening."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from trio_journal.ids import new_id
+from trio_journal.services import findings, trio_members
+
+from .conftest import HTMX
+from .nouns import FINDING
+from .pages import Form, Page
+
+
+def buttons(client: FlaskClient, finding: Any) -> dict[str, Form]:
+    """Return the steps that a finding's page offers, the plain "Agree" first."""
+    page = Page(client.get(FINDING.at(finding)))
+    found: dict[str, Form] = {}
+    for form in page.forms:
+        step = form.action.rpartition("/")[2]
+        if step in ("agree", "share", "withdraw", "confirm"):
+            found.setdefault("agree and share" if form.buttons else step, form)
+    return found
+
+
+def entered(journal: Any, claim: str = "Counting helps.") -> Any:
+    """Return a finding that the coordinator typed in for the trio."""
+    enter = journal.inside(findings.enter_for_trio)
+    return enter(journal.home, journal.helen, new_id(), {"claim": claim})
+
+
+def test_all_three_agree_each_in_their_own_name_and_then_it_is_shared(
+    journal: Any, sign_in: Any
+) -> None:
+    finding = journal.finding(journal.note())
+    clients = [sign_in(person) for person in (journal.ann, journal.bob, journal.cat)]
+    for number, client in enumerate(clients, 1):
+        assert set(buttons(client, finding)) == {"agree", "agree and share"}
+        assert journal.fresh(finding).state == "draft"
+        answer = buttons(client, finding)["agree"].send(client)
+        assert answer.status_code == 303
+        page = Page(client.get(answer.location))
+        assert ("Everyone has agreed" in page.words) is (number == 3)
+    ann = clients[0]
+    assert journal.fresh(finding).state == "agreed"
+    page = Page(ann.get(FINDING.at(finding)))
+    assert page.words.count("agreed on ") == 3
+    assert set(buttons(ann, finding)) == {"share"}
+    assert buttons(ann, finding)["share"].send(ann).status_code == 303
+    assert journal.fresh(finding).state == "shared"
+    assert set(buttons(ann, finding)) == {"withdraw"}
+    assert buttons(ann, finding)["withdraw"].send(ann).status_code == 303
+    assert journal.fresh(finding).state == "withdrawn"
+    assert buttons(ann, finding)["share"].send(ann).status_code == 303
+    assert journal.fresh(finding).state == "shared"
+
+
+def test_agree_and_share_when_everyone_has_is_one_button(journal: Any, sign_in: Any) -> None:
+    finding = journal.finding(journal.note())
+    for person in (journal.ann, journal.bob, journal.cat):
+        client = sign_in(person)
+        which = "agree and share" if person == journal.ann else "agree"
+        form = buttons(client, finding)[which]
+        form.send(client, **({"share": "1"} if person == journal.ann else {}))
+    assert journal.fresh(finding).state == "shared"
+
+
+def test_agreeing_twice_counts_once(journal: Any, ann: FlaskClient) -> None:
+    finding = journal.finding(journal.note())
+    for _ in range(3):
+        ann.post(FINDING.at(finding, "agree"), data={"version": 1})
+    assert journal.fresh(finding).state == "draft"
+    assert "agreed by one of three" in Page(ann.get(FINDING.at(finding))).words
+
+
+def test_by_htmx_the_card_comes_back(journal: Any, ann: FlaskClient) -> None:
+    finding = journal.finding(journal.note())
+    answer = ann.post(FINDING.at(finding, "agree"), data={"version": 1}, headers=HTMX)
+    assert answer.status_code == 200
+    page = Page(answer)
+    assert not page.is_whole
+    assert page.ids.count(f"finding-{finding.id}") == 1
+    assert "You have agreed." in page.words
+    assert FINDING.at(finding, "agree") not in [form.action for form in page.forms]
+
+
+def test_nobody_agrees_to_a_claim_that_rests_on_nothing(journal: Any, ann: FlaskClient) -> None:
+    finding = journal.finding()
+    assert buttons(ann, finding) == {}
+    assert "needs at least one observation" in Page(ann.get(FINDING.at(finding))).words
+    answer = ann.post(FINDING.at(finding, "agree"), data={"version": 1})
+    assert answer.status_code == 409
+    assert "rests on at least one note" in Page(answer).words
+
+
+def test_one_note_that_does_not_fit_is_no_evidence(journal: Any, ann: FlaskClient) -> None:
+    finding = journal.finding(not_fitting=[journal.note().id])
+    answer = ann.post(FINDING.at(finding, "agree"), data={"version": 1})
+    assert answer.status_code == 409
+
+
+def test_silence_is_no_agreement(journal: Any, ann: FlaskClient) -> None:
+    finding = journal.finding(journal.note())
+    journal.agree(finding, journal.ann, journal.bob)
+    answer = ann.post(FINDING.at(finding, "share"), data={"version": 1})
+    assert answer.status_code == 409
+    assert "Cat Catson still has to agree" in Page(answer).words
+    assert journal.fresh(finding).state == "draft"
+
+
+def test_two_of_three_while_one_is_away_and_never_one(journal: Any, sign_in: Any) -> None:
+    away = journal.inside(trio_members.set_away)
+    away(journal.home.id, journal.cat, journal.helen, away=True)
+    finding = journal.finding(journal.note())
+    journal.agree(finding, journal.ann)
+    ann = sign_in(journal.ann)
+    assert ann.post(FINDING.at(finding, "share"), data={"version": 1}).status_code == 409
+    journal.agree(finding, journal.bob)
+    words = Page(ann.get(FINDING.at(finding))).words
+    assert "Agreed, agreed by two of three" in words
+    assert "Cat Catson is away since" in words
+    away(journal.home.id, journal.bob, journal.helen, away=True)
+    alone = journal.finding(journal.note("Another."), claim="So do pegs.")
+    journal.agree(alone, journal.ann)
+    assert journal.fresh(alone).state == "draft"
+
+
+def test_who_is_away_may_still_agree(journal: Any, sign_in: Any) -> None:
+    away = journal.inside(trio_members.set_away)
+    away(journal.home.id, journal.cat, journal.helen, away=True)
+    finding = journal.finding(journal.note())
+    cat = sign_in(journal.cat)
+    assert cat.post(FINDING.at(finding, "agree"), data={"version": 1}).status_code == 303
+
+
+def test_a_leavers_agreement_stands_in_their_name(journal: Any, ann: FlaskClient) -> None:
+    finding = journal.finding(journal.note())
+    journal.agree(finding, journal.cat)
+    journal.part(journal.cat)
+    journal.agree(finding, journal.ann, journal.bob)
+    page = Page(ann.get(FINDING.at(finding)))
+    assert "Cat Catson agreed on" in page.words
+    assert journal.fresh(finding).state == "agreed"
+
+
+def test_a_newcomer_must_agree_before_it_is_shared_again(journal: Any, sign_in: Any) -> None:
+    finding = journal.share(journal.finding(journal.note()))
+    journal.part(journal.cat)
+    journal.inside(trio_members.add)(journal.home.id, journal.dan, journal.helen)
+    ann, dan = sign_in(journal.ann), sign_in(journal.dan)
+    ann.post(FINDING.at(finding, "withdraw"), data={"version": journal.fresh(finding).version})
+    version = journal.fresh(finding).version
+    answer = ann.post(FINDING.at(finding, "share"), data={"version": version})
+    assert answer.status_code == 409
+    assert "Dan Danson still has to agree" in Page(answer).words
+    assert "agree" in buttons(dan, finding), "a newcomer can agree to what was withdrawn"
+    buttons(dan, finding)["agree"].send(dan)
+    version = journal.fresh(finding).version
+    assert ann.post(FINDING.at(finding, "share"), data={"version": version}).status_code == 303
+
+
+@pytest.mark.parametrize("step", ["agree", "share", "withdraw", "confirm"])
+def test_steps_are_the_trios(journal: Any, sign_in: Any, step: str) -> None:
+    finding = journal.finding(journal.note())
+    journal.part(journal.cat)
+    for person in (journal.dan, journal.helen, journal.cat):
+        answer = sign_in(person).post(FINDING.at(finding, step), data={"version": 1})
+        assert answer.status_code == 404
+    assert sign_in(journal.ann).get(FINDING.at(finding, step)).status_code == 405
+    journal.inside(trio_members.add)(journal.home.id, journal.cat, journal.helen)
+    journal.share(finding)
+    version = journal.fresh(finding).version
+    for person in (journal.dan, journal.helen):
+        answer = sign_in(person).post(FINDING.at(finding, step), data={"version": version})
+        assert answer.status_code == 403
+    assert journal.fresh(finding).state == "shared"
+
+
+@pytest.mark.parametrize("step", ["agree", "share", "withdraw", "confirm"])
+def test_a_closed_year_takes_no_step(journal: Any, ann: FlaskClient, step: str) -> None:
+    finding = journal.finding(journal.note())
+    journal.close()
+    assert buttons(ann, finding) == {}
+    answer = ann.post(FINDING.at(finding, step), data={"version": 1})
+    assert answer.status_code == 403
+
+
+def test_only_what_is_shared_is_withdrawn(journal: Any, ann: FlaskClient) -> None:
+    finding = journal.finding(journal.note())
+    assert ann.post(FINDING.at(finding, "withdraw"), data={"version": 1}).status_code == 409
+
+
+def test_a_quotation_is_copied_with_its_version(journal: Any, ann: FlaskClient) -> None:
+    note = journal.note("They counted aloud.")
+    finding = journal.finding(
+        note, quotation="counted aloud", quotation_observation_id=note.id
+    )
+    journal.agree(finding)
+    assert journal.fresh(finding).quotation_version == 1
+    edit = f"/observations/{note.id}/edit"
+    Page(ann.get(edit)).form(edit).send(ann, seen="They whispered.")
+    kept = journal.fresh(finding)
+    assert (kept.quotation, kept.quotation_version) == ("counted aloud", 1)
+
+
+def test_what_the_coordinator_typed_in_one_member_confirms(journal: Any, sign_in: Any) -> None:
+    finding = entered(journal)
+    cat, dan = sign_in(journal.cat), sign_in(journal.dan)
+    assert "entered for the trio" in Page(dan.get(FINDING.at(finding))).words
+    assert buttons(dan, finding) == {}
+    assert "confirm" in buttons(cat, finding)
+    assert "agree" not in buttons(cat, finding)
+    assert cat.post(FINDING.at(finding, "agree"), data={"version": 1}).status_code == 409
+    assert buttons(cat, finding)["confirm"].send(cat).status_code == 303
+    assert journal.fresh(finding).entered_for_trio is False
+    assert "entered for the trio" not in Page(dan.get(FINDING.at(finding))).words
+
+
+def test_the_coordinator_confirms_nothing(journal: Any, sign_in: Any) -> None:
+    finding = entered(journal)
+    answer = sign_in(journal.helen).post(FINDING.at(finding, "confirm"), data={"version": 1})
+    assert answer.status_code == 403
+    assert journal.fresh(finding).entered_for_trio is True
+
+
+# The list
+
+
+def test_what_waits_for_me_is_first(journal: Any, ann: FlaskClient) -> None:
+    waiting = journal.finding(journal.note(), claim="This one waits.")
+    newer = journal.finding(journal.note("More."), claim="This one does not.")
+    journal.agree(newer, journal.ann)
+    page = Page(ann.get(f"/trios/{journal.home.id}/findings"))
+    assert page.words.index("This one waits.") < page.words.index("This one does not.")
+    assert FINDING.at(waiting) in page.links
+
+
+def test_the_list_is_the_trios(journal: Any, sign_in: Any) -> None:
+    at = f"/trios/{journal.home.id}/findings"
+    assert sign_in(journal.dan).get(at).status_code == 404
+    assert sign_in(journal.helen).get(at).status_code == 403
+    ann = sign_in(journal.ann)
+    assert ann.get(at).status_code == 200
+    journal.close()
+    page = Page(ann.get(at))
+    assert page.status == 200
+    assert f"{at}/new" not in page.links

@@ -1,0 +1,144 @@
+"""The writing page: filled in from where one is, and "Next class" after saving."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from trio_journal.dates import local, now, today
+
+from .conftest import HTMX
+from .nouns import OBSERVATION
+from .pages import Page
+
+
+def form_at(client: FlaskClient, journal: Any, url: str) -> Any:
+    return Page(client.get(url)).form(OBSERVATION.of(journal))
+
+
+def test_one_field_is_enough_and_next_class_is_one_tap(journal: Any, ann: FlaskClient) -> None:
+    form = form_at(ann, journal, OBSERVATION.of(journal, "new"))
+    answer = form.send(ann, seen="They counted.")
+    page = Page(ann.get(answer.location))
+    assert "In the journal" in page.words
+    assert "Next class" in page.words
+    assert [one for one in page.links if "after=" in one]
+
+
+def test_by_htmx_what_comes_next_takes_the_forms_place(journal: Any, ann: FlaskClient) -> None:
+    answer = ann.post(OBSERVATION.of(journal), data={"seen": "They counted."}, headers=HTMX)
+    page = Page(answer)
+    assert not page.is_whole
+    assert "Next class" in page.words
+    assert page.ids.count("write") == 1
+
+
+def test_next_class_keeps_day_school_visit_and_question_and_empties_the_rest(
+    journal: Any, ann: FlaskClient
+) -> None:
+    question, visit = journal.question("What helps?"), journal.visit()
+    day = local(now() - timedelta(days=3)).replace(hour=10, minute=20)
+    answer = form_at(ann, journal, OBSERVATION.of(journal, "new")).send(
+        ann,
+        seen="They counted.",
+        observed_at=day.strftime("%Y-%m-%dT%H:%M"),
+        school_id=str(journal.primary.id),
+        visit_id=str(visit.id),
+        question_ids=[str(question.id)],
+        years=["3"],
+        subject="Maths",
+    )
+    page = Page(ann.get(answer.location))
+    form = form_at(ann, journal, next(one for one in page.links if "after=" in one))
+    assert form.fields["observed_at"][0].startswith(f"{day:%Y-%m-%d}")
+    assert form.fields["school_id"] == [str(journal.primary.id)]
+    assert form.fields["visit_id"] == [str(visit.id)]
+    assert form.fields["question_ids"] == [str(question.id)]
+    assert form.fields["seen"] == [""]
+    assert "years" not in form.fields
+
+
+def test_notes_typed_up_after_a_visit_are_of_its_day(journal: Any, ann: FlaskClient) -> None:
+    visit = journal.visit(visit_date=today() - timedelta(days=2))
+    page = Page(ann.get(f"/visits/{visit.id}"))
+    form = form_at(ann, journal, next(one for one in page.links if "visit=" in one))
+    assert form.fields["visit_id"] == [str(visit.id)]
+    assert form.fields["school_id"] == [str(journal.secondary.id)]
+    day = today() - timedelta(days=2)
+    assert form.fields["observed_at"][0].startswith(day.isoformat())
+    assert form.send(ann, seen="They counted.").status_code == 303
+
+
+def test_today_it_is_now(journal: Any, ann: FlaskClient) -> None:
+    visit = journal.visit()
+    for url in (
+        OBSERVATION.of(journal, "new"),
+        OBSERVATION.of(journal, f"new?visit={visit.id}"),
+    ):
+        shown = form_at(ann, journal, url).fields["observed_at"][0]
+        moment = datetime.strptime(shown, "%Y-%m-%dT%H:%M").replace(tzinfo=local(now()).tzinfo)
+        assert abs(local(now()) - moment) < timedelta(minutes=2)
+
+
+def test_what_the_address_cannot_name_is_ignored(journal: Any, ann: FlaskClient) -> None:
+    other = journal.trio(journal.ann, focus="Reading")
+    answer = ann.post(f"/trios/{other.id}/observations", data={"seen": "Elsewhere."})
+    strange = answer.location.split("/")[2]
+    for value in (strange, "x", "", "%00", str(journal.ann)):
+        for name in ("after", "visit"):
+            assert ann.get(OBSERVATION.of(journal, f"new?{name}={value}")).status_code == 200
+
+
+def test_the_line_of_context_says_where_and_when(journal: Any, ann: FlaskClient) -> None:
+    journal.visit()
+    words = Page(ann.get(OBSERVATION.of(journal, "new"))).words
+    assert "Birch School" in words
+    assert f"{today():%a} {today().day} {today():%b}, Birch School" in words
+
+
+def test_two_optional_taps_after_saving(journal: Any, ann: FlaskClient) -> None:
+    note = journal.note()
+    saved = OBSERVATION.at(note, "saved")
+    page = Page(ann.get(saved))
+    rating, thought = (form for form in page.forms if form.action.endswith("/edit"))
+    answer = rating.send(ann, rating="3")
+    assert (answer.status_code, answer.location) == (303, saved)
+    # The page came back with the newer version in both forms.
+    _, thought = (form for form in Page(ann.get(saved)).forms if form.action.endswith("/edit"))
+    answer = ann.post(thought.action, data=thought.data(thought="It helps."), headers=HTMX)
+    assert answer.status_code == 200
+    assert "Next class" in Page(answer).words
+    kept = journal.fresh(note)
+    assert (kept.rating, kept.thought) == (3, "It helps.")
+
+
+def test_saved_is_the_trios_page(journal: Any, ann: FlaskClient, sign_in: Any) -> None:
+    at = OBSERVATION.at(journal.note(), "saved")
+    assert ann.post(at).status_code == 405
+    assert sign_in(journal.dan).get(at).status_code == 404
+    assert sign_in(journal.helen).get(at).status_code == 404
+    journal.close()
+    assert ann.get(at).status_code == 403
+
+
+def test_times_are_those_of_clocks_in_england(journal: Any, ann: FlaskClient) -> None:
+    for typed, kept in (
+        ("2026-07-01T09:00", "2026-07-01T08:00:00+00:00"),
+        ("2026-01-15T09:00", "2026-01-15T09:00:00+00:00"),
+    ):
+        answer = ann.post(OBSERVATION.of(journal), data={"seen": "So.", "observed_at": typed})
+        at = answer.location.removesuffix("/saved")
+        form = Page(ann.get(f"{at}/edit")).form(f"{at}/edit")
+        assert form.fields["observed_at"] == [typed]
+
+        def read(url: str = at) -> str:
+            from trio_journal.extensions import db
+            from trio_journal.models import Observation
+            from uuid import UUID
+
+            note = db.session.get_one(Observation, UUID(url.rpartition("/")[2]))
+            return note.observed_at.isoformat()
+
+        assert journal.inside(read)() == kept
