@@ -137,6 +137,7 @@ def test_a_trio_without_a_finding_has_its_people_and_its_first_open_question(
     journal: Journal, evening: Evening
 ) -> None:
     journal.question("Parked?", state=QuestionState.PARKED)
+    set_back(journal.question("Deleted?"), deleted_at=now())
     journal.question("Open?", year_from=1, year_to=3)
     journal.question("Later?")
     found = block(evening)
@@ -237,12 +238,12 @@ def test_a_leavers_agreement_still_counts(journal: Journal, evening: Evening) ->
 
 
 def test_deleted_observations_do_not_count(journal: Journal, evening: Evening) -> None:
-    kept, gone = (journal.note(rating=rating, year_from=3, year_to=3) for rating in (1, 3))
-    journal.share(journal.finding(kept, gone))
-    assert only(evening).evidence == Evidence(2, 2, 0, 0)
+    *kept, gone = (journal.note(rating=rating, year_from=3, year_to=3) for rating in (1, 1, 3))
+    journal.share(journal.finding(*kept, gone))
+    assert only(evening).evidence == Evidence(3, 3, 0, 0)
     set_back(gone, deleted_at=now())
-    assert only(evening).evidence == Evidence(1, 1, 0, 0)
-    assert cells(evening) == {3: (1, 1, 1)}
+    assert only(evening).evidence == Evidence(2, 2, 0, 0)
+    assert cells(evening) == {3: (1, 2, 2)}
 
 
 @pytest.mark.parametrize(
@@ -310,7 +311,7 @@ def test_a_conversation_alone_is_a_note(journal: Journal, evening: Evening) -> N
 
 @pytest.mark.parametrize(
     ("ratings", "level"),
-    [((3,), 3), ((0, 3), 0), ((1, 2), 1), ((0, 1, 3), 1), ((3, 3, 0, 0), 0), ((None, 2), 2)],
+    [((3, 3), 3), ((0, 3), 0), ((1, 2), 1), ((0, 1, 3), 1), ((3, 3, 0, 0), 0), ((None, 2, 2), 2)],
 )
 def test_a_level_is_the_lower_median_of_the_lessons(
     journal: Journal, evening: Evening, ratings: tuple[int | None, ...], level: int
@@ -333,19 +334,19 @@ def test_a_level_is_the_lower_median_of_the_lessons(
 def test_two_who_sat_in_one_lesson_rate_one_lesson(journal: Journal, evening: Evening) -> None:
     visit = journal.visit()
     seen = {"visit_id": visit.id, "year_from": 3, "year_to": 3}
-    notes = [journal.note(rating=rating, **seen) for rating in (3, 3, 2)]
-    other = journal.note(rating=0, year_from=3, year_to=3)
+    notes = [journal.note(rating=rating, **seen) for rating in (3, 1, 2)]
+    other = journal.note(rating=3, year_from=3, year_to=3)
     journal.share(journal.finding(*notes, other))
-    assert cells(evening) == {3: (0, 2, 2)}
+    assert cells(evening) == {3: (2, 2, 2)}
 
 
 def test_a_mixed_age_class_is_in_each_of_its_years_and_what_does_not_fit_counts(
     journal: Journal, evening: Evening
 ) -> None:
-    mixed = journal.note(rating=2, year_from=3, year_to=4)
+    mixed = [journal.note(rating=2, year_from=3, year_to=4) for _ in range(2)]
     against = journal.note(rating=0, year_from=4, year_to=4)
-    journal.share(journal.finding(mixed, not_fitting=[against.id]))
-    assert cells(evening) == {3: (2, 1, 1), 4: (0, 2, 2)}
+    journal.share(journal.finding(*mixed, not_fitting=[against.id]))
+    assert cells(evening) == {3: (2, 2, 2), 4: (2, 3, 3)}
 
 
 def test_fewer_than_three_rated_lessons_are_too_few(journal: Journal, evening: Evening) -> None:
@@ -365,9 +366,24 @@ def test_only_the_first_finding_has_a_ruler_and_only_if_something_was_rated(
 
 def test_talks_with_staff_have_no_level(journal: Journal, evening: Evening) -> None:
     talk = journal.note(kind=Kind.STAFF_CONVERSATION, rating=0, year_from=3, year_to=3)
-    lesson = journal.note(rating=3, year_from=3, year_to=3)
-    journal.share(journal.finding(talk, lesson))
-    assert cells(evening) == {3: (3, 1, 1)}
+    lessons = [journal.note(rating=3, year_from=3, year_to=3) for _ in range(2)]
+    journal.share(journal.finding(talk, *lessons))
+    assert cells(evening) == {3: (3, 2, 2)}
+
+
+def test_one_rated_lesson_has_no_level_for_it_would_be_one_teachers(
+    journal: Journal, evening: Evening
+) -> None:
+    pair = [journal.note(rating=3, year_from=3, year_to=3) for _ in range(2)]
+    alone = journal.note(rating=0, year_from=5, year_to=5)
+    unrated = journal.note(year_from=5, year_to=5)
+    journal.share(journal.finding(*pair, alone, unrated))
+    assert cells(evening) == {3: (3, 2, 2), 5: (None, 2, 1)}
+
+
+def test_single_lessons_alone_have_no_ruler(journal: Journal, evening: Evening) -> None:
+    journal.share(journal.finding(journal.note(rating=3, year_from=3, year_to=3)))
+    assert only(evening).ruler is None
 
 
 # What it leaves out, and what it costs

@@ -12,9 +12,9 @@ from .build import RULER, finding, handout, trio
 def test_the_ruler_says_in_words_what_it_draws() -> None:
     assert RULER.sentence == (
         "Strong in Reception and Year 1; evident in Year 2; a glimpse in Year 4; "
-        "not seen in Year 9. Looked at but not rated: Year 7."
+        "not seen in Year 9. Too little to show in Year 7."
     )
-    assert RULER.key == "Hatched: 1 or 2 lessons; dashed: none."
+    assert RULER.key == "Hatched: two lessons; dashed: none."
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_neighbouring_year_groups_are_said_together(years: list[int], words: str
 def test_the_key_names_only_what_is_drawn() -> None:
     every = range(-1, 14)
     assert Ruler(tuple(YearCell(year, 3, 3, 3) for year in every)).key == ""
-    assert Ruler(tuple(YearCell(year, 3, 1, 1) for year in every)).key == "Hatched: 1 or 2 lessons."
+    assert Ruler(tuple(YearCell(year, 3, 1, 1) for year in every)).key == "Hatched: two lessons."
     assert Ruler((YearCell(1, 3, 3, 3),)).key == "Dashed: no lesson."
     # Nothing is hatched where nothing was seen, however few the lessons.
     assert Ruler((YearCell(1, 0, 1, 1),)).key == "Dashed: no lesson."

@@ -81,10 +81,10 @@ def test_the_lines_drop_to_two_before_anything_leaves_the_side() -> None:
     assert [side.writing_lines for side in whole] == sorted(
         (side.writing_lines for side in whole), reverse=True
     )
-    assert whole[-1].writing_lines == layout.FEWEST_WRITING_LINES
+    assert whole[-1].writing_lines == 2
     assert whole == sides[: len(whole)]
     assert len(whole) < len(sides)
-    assert all(side.writing_lines >= layout.FEWEST_WRITING_LINES for side in sides)
+    assert all(side.writing_lines >= 2 for side in sides)
 
 
 def test_details_without_a_place_on_the_side_stand_at_the_back_under_the_trios_name() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import pypdf
 import pytest
 from sqlalchemy import select
 
@@ -31,7 +32,6 @@ from trio_journal.web import handouts
 
 from .build import HOSTILE, RULER, by_chance, finding, handout, trio
 
-pypdf = pytest.importorskip("pypdf")
 pytestmark = pytest.mark.browser
 
 POINTS = 72 / 25.4

@@ -107,11 +107,11 @@ def elsewhere(app: Flask) -> Any:
 def sign_in(app: Flask) -> Callable[..., FlaskClient]:
     """Return what makes a browser that somebody is signed in to."""
 
-    def signed_in(person: UUID) -> FlaskClient:
+    def signed_in(person: UUID, site: str = "http://localhost") -> FlaskClient:
         with app.app_context():
             token = sessions.start(person)
         client = app.test_client()
-        with client.session_transaction() as session:
+        with client.session_transaction(base_url=site) as session:
             session["_user_id"] = token
             session["_fresh"] = True
         return client

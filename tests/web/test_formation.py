@@ -46,7 +46,7 @@ def made(journal: Any) -> Trio:
 
 def test_a_trio_is_formed_once(journal: Any, helen: FlaskClient) -> None:
     page = Page(helen.get("/trios/new"))
-    assert "Dan Danson, Birch School (secondary)" in page.words
+    assert "Dan Danson (secondary), Birch School" in page.words
     data = typed(journal)
     answers = [helen.post("/trios", data=data) for _ in range(2)]
     trio = made(journal)

@@ -339,9 +339,14 @@ def _finding(
     )
 
 
-def _ruler(looked: _Looked) -> Ruler | None:
-    """Return the levels by year group, or None when nothing was rated.
+# One lesson is one teacher's: the hall would be reading their rating.
+FEWEST_SHOWN = 2
 
+
+def _ruler(looked: _Looked) -> Ruler | None:
+    """Return the levels by year group, or None when there is none to show.
+
+    A year group in which one lesson was rated has no level: it would be that teacher's rating.
     Two who sat in one lesson rate one lesson: each lesson counts once, by the lower median of its
     notes. Ratings are an order, so that the lower median is one of them and never between two.
     """
@@ -361,6 +366,6 @@ def _ruler(looked: _Looked) -> Ruler | None:
         lessons = [key for key, group in years.items() if year in group]
         levels = [median_low(ratings[key]) for key in lessons if ratings[key]]
         if lessons:
-            level = median_low(levels) if levels else None
+            level = median_low(levels) if len(levels) >= FEWEST_SHOWN else None
             cells.append(YearCell(year, level, len(lessons), len(levels)))
     return Ruler(tuple(cells)) if any(cell.level is not None for cell in cells) else None

@@ -42,8 +42,8 @@ def listed(words: Iterable[str]) -> str:
 class YearCell:
     """How strong the evidence is in one year group that was looked at.
 
-    `level` is the lower median of its lessons, 0 (not seen) to 3 (strong), None when none of them
-    was rated; `lessons` is how many were looked at, `rated` how many of those were rated.
+    `level` is the lower median of its lessons, 0 (not seen) to 3 (strong), None when fewer than two
+    of them were rated; `lessons` is how many were looked at, `rated` how many of those were rated.
     """
 
     year: int
@@ -72,9 +72,9 @@ class Ruler:
             if years:
                 parts.append(f"{LEVELS[level]} in {_years_in_words(years)}")
         sentences = ["; ".join(parts)] if parts else []
-        unrated = [cell.year for cell in self.cells if cell.level is None]
-        if unrated:
-            sentences.append(f"looked at but not rated: {_years_in_words(unrated)}")
+        thin = [cell.year for cell in self.cells if cell.level is None]
+        if thin:
+            sentences.append(f"too little to show in {_years_in_words(thin)}")
         return " ".join(f"{part[:1].upper()}{part[1:]}." for part in sentences)
 
     @property
@@ -84,7 +84,7 @@ class Ruler:
         dashed = len(self.cells) < len(year_groups.YEAR_GROUPS)
         if hatched:
             return (
-                "Hatched: 1 or 2 lessons; dashed: none." if dashed else "Hatched: 1 or 2 lessons."
+                "Hatched: two lessons; dashed: none." if dashed else "Hatched: two lessons."
             )
         return "Dashed: no lesson." if dashed else ""
 

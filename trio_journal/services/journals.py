@@ -28,7 +28,7 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload, load_only
 from sqlalchemy.sql.functions import aggregate_strings
 
 from .. import access, evidence
@@ -112,12 +112,9 @@ class AskedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class WeighedFinding:
-    """A finding with its counts, who has agreed, and how many replies it has.
+    """A finding with its counts, who has agreed, and how many replies it has."""
 
-    `finding` is a plain row of the columns that lists show.
-    """
-
-    finding: Row[Any]
+    finding: Finding
     author: str
     evidence: evidence.Evidence
     supported: bool
@@ -330,14 +327,14 @@ def page(trio_id: UUID, filters: Filters, before: Cursor | None = None) -> Secti
 
 # What cards and progress read of a finding: it comes once for each note it rests on.
 _SHOWN = (
-    Finding.id, Finding.version, Finding.claim, Finding.question_id, Finding.year_from,
-    Finding.year_to, Finding.state, Finding.entered_for_trio, Finding.share_when_agreed,
-    Finding.shared_at, Finding.withdrawn_at, Finding.created_at,
+    Finding.version, Finding.claim, Finding.question_id, Finding.year_from, Finding.year_to,
+    Finding.state, Finding.entered_for_trio, Finding.share_when_agreed, Finding.shared_at,
+    Finding.withdrawn_at, Finding.created_at,
 )  # fmt: skip
 
 
 @cache
-def _findings() -> Select[*tuple[Any, ...]]:
+def _findings() -> Select[Any]:
     replies = (
         select(func.count())
         .select_from(Reply)
@@ -353,7 +350,7 @@ def _findings() -> Select[*tuple[Any, ...]]:
     )
     return (
         select(
-            *_SHOWN,
+            Finding,
             User.name.label("author"),
             replies.label("replies"),
             agreed.label("agreed"),
@@ -363,8 +360,8 @@ def _findings() -> Select[*tuple[Any, ...]]:
             Observation.kind,
             Observation.visit_id,
             Observation.school_id,
-            Observation.year_from.label("note_year_from"),
-            Observation.year_to.label("note_year_to"),
+            Observation.year_from,
+            Observation.year_to,
         )
         .join(User, User.id == Finding.author_id)
         .outerjoin(FindingEvidence, FindingEvidence.finding_id == Finding.id)
@@ -376,6 +373,7 @@ def _findings() -> Select[*tuple[Any, ...]]:
             ),
         )
         .where(Finding.trio_id == bindparam("trio_id"), Finding.deleted_at.is_(None))
+        .options(load_only(*_SHOWN))
         .order_by(Finding.created_at.desc(), Finding.id.desc())
     )
 
@@ -385,7 +383,7 @@ def findings(trio_id: UUID) -> list[WeighedFinding]:
     found = db.session.execute(_findings(), {"trio_id": trio_id}).all()
     grouped: dict[UUID, list[Row[Any]]] = {}
     for line in found:
-        grouped.setdefault(line.id, []).append(line)
+        grouped.setdefault(line.Finding.id, []).append(line)
     return [_weighed(lines) for lines in grouped.values()]
 
 
@@ -400,8 +398,8 @@ def _weighed(lines: Sequence[Row[Any]]) -> WeighedFinding:
                 line.kind,
                 line.visit_id,
                 line.school_id,
-                line.note_year_from,
-                line.note_year_to,
+                line.year_from,
+                line.year_to,
             ),
         )
         for line in lines
@@ -409,7 +407,7 @@ def _weighed(lines: Sequence[Row[Any]]) -> WeighedFinding:
     ]
     supporting = [note for fits, note in notes if fits]
     return WeighedFinding(
-        finding=first,
+        finding=first.Finding,
         author=first.author,
         evidence=evidence.weigh(supporting, [note for fits, note in notes if not fits]),
         supported=bool(supporting),

@@ -157,7 +157,7 @@ def agreed_words(agreed: int, members: int) -> str:
     return f"agreed by {NUMBERS[agreed] if agreed < 4 else agreed} of {NUMBERS[min(members, 3)]}"
 
 
-def _state_text(finding: Finding | Row[Any], agreed: int, members: int) -> str:
+def _state_text(finding: Finding, agreed: int, members: int) -> str:
     said = f", {agreed_words(agreed, max(members, agreed))}" if agreed else ""
     if finding.entered_for_trio and finding.state is FindingState.SHARED:
         return "Shared, entered for the trio by the coordinator"
@@ -168,7 +168,7 @@ def _state_text(finding: Finding | Row[Any], agreed: int, members: int) -> str:
     return f"{finding.state.value.capitalize()}{said}"
 
 
-def _needs(finding: Row[Any], supported: bool, missing: Sequence[TrioMembership], me: UUID) -> str:
+def _needs(finding: Finding, supported: bool, missing: Sequence[TrioMembership], me: UUID) -> str:
     if finding.state is FindingState.SHARED or finding.entered_for_trio:
         return ""
     if not supported:

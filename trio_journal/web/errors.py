@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException
 from ..exceptions import Conflict, Invalid, JournalError, NotAllowed, NotFound, Stale
 from ..extensions import db, login_manager
 from . import wording
-from .htmx import is_htmx
+from .htmx import is_partial
 
 STATUS: dict[type[JournalError], int] = {
     Invalid: 422,
@@ -61,11 +61,11 @@ def error_page(code: int, detail: str = "", *, resend: bool = False) -> Response
 
     With `resend` a form sent without script is kept, to be copied from or sent once more.
     """
-    if is_htmx():
+    if is_partial():
         return _notice(code, detail)
     kept: list[tuple[str, str]] = []
     again: dict[str, object] | None = None
-    if resend and request.method == "POST":
+    if resend and request.method == "POST" and "password" not in request.form:
         fields = [(n, v) for n, v in request.form.items(multi=True) if n != "csrf_token"]
         kept = [
             (wording.LABELS.get(name, name.replace("_", " ").capitalize()), value)
@@ -103,16 +103,15 @@ def stale_token(error: CSRFError) -> Response:
     """Answer a form whose token is not this session's, with a fresh one to send it again by."""
     if not current_user.is_authenticated and not request.path.startswith("/sign-in"):
         return signed_out()
-    response = error_page(
-        400, "You signed in again since this form was opened. Save it once more.", resend=True
-    )
+    said = "You signed in again since this form was opened. Save it once more."
+    response = error_page(400, said if current_user.is_authenticated else "", resend=True)
     response.headers["X-CSRFToken"] = generate_csrf()
     return response
 
 
 def signed_out() -> Response:
     """Answer somebody who is not signed in: to sign in, and come back; a save keeps its text."""
-    if request.method == "POST" or is_htmx():
+    if request.method == "POST" or is_partial():
         return error_page(401, resend=True)
     answer = redirect(url_for("sessions.new", next=request.full_path.rstrip("?")), code=303)
     return current_app.make_response(answer)

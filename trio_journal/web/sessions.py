@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, Response, request, url_for
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
@@ -13,6 +11,7 @@ from ..exceptions import Invalid
 from ..models import User
 from ..services import sessions
 from .forms.base import JournalForm
+from .forms.fields import tidy
 from .htmx import go_to, render
 from .signed_in import SignedIn, public
 
@@ -22,7 +21,7 @@ bp = Blueprint("sessions", __name__)
 class SignInForm(JournalForm):
     """Who somebody is, and where they wanted to go."""
 
-    email = StringField("E-mail")
+    email = StringField("E-mail", filters=[tidy])
     password = PasswordField("Password")
     next = HiddenField()
 
@@ -35,11 +34,12 @@ def remember(token: str) -> None:
 
 def safe_path(target: str | None) -> str:
     """Return a path of this site to go on to; home for anything else."""
-    parts = urlsplit(target or "")
-    if not target or parts.scheme or parts.netloc or not parts.path.startswith("/"):
-        return url_for("home.show")
-    # Browsers read a backslash as a slash, which would make "/\\host" another site.
-    return url_for("home.show") if "\\" in target or target.startswith("//") else target
+    home = url_for("home.show")
+    # Browsers read a backslash as a slash and leave out control characters: "/\\host" and
+    # "/\thost" would be other sites.
+    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return home
+    return target if target.isprintable() else home
 
 
 @bp.get("/sign-in")

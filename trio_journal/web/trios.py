@@ -171,7 +171,7 @@ def _older_url(
 ) -> str | None:
     if older is None:
         return None
-    place = {"question": question_id or "none", "before": _before(older)}
+    place: dict[str, Any] = {"question": question_id or "none", "before": _before(older)}
     if question_id and filters.question_id is None:
         place["under"] = 1
     return _url(trio, filters, **place)

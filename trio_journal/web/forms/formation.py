@@ -19,11 +19,11 @@ CONTACT_LIMIT = 254
 
 
 def person_label(membership: Membership) -> str:
-    """Return somebody with their school and its phase, as a list to choose from has them."""
+    """Return somebody with their phase and school, as a list to choose from has them."""
     school = membership.school
     if school is None:
         return f"{membership.user.name}, no school"
-    return f"{membership.user.name}, {school.name} ({PHASES[school.phase].lower()})"
+    return f"{membership.user.name} ({PHASES[school.phase].lower()}), {school.name}"
 
 
 class NewTrioForm(NewForm):

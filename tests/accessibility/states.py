@@ -1,0 +1,1262 @@
+"""Every page of the journal, and every state of it, that a reader can meet.
+
+A state is what somebody has before them after some steps: an answer of the server, as a page or as
+a fragment in the place where htmx puts it. Each starts from the example alliance as it was loaded.
+The list below `PAGES` has a page for every GET route of the URL map, as the person who sees most
+of it; the steps after it make the open forms, the refusals and the rarer pages. `test_states.py`
+fails when a route or a template is in none of them.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from tests.browser.fixtures import COORDINATOR, FOCUS, Live
+from tests.web.pages import Page
+from trio_journal.dates import today
+from trio_journal.extensions import db
+from trio_journal.ids import new_id
+from trio_journal.models import (
+    Entry,
+    Evening,
+    EveningSlot,
+    Finding,
+    FindingState,
+    Observation,
+    Question,
+    Role,
+    School,
+    Trio,
+    TrioMembership,
+    User,
+    Visit,
+)
+from trio_journal.services import (
+    alliances,
+    evenings,
+    findings,
+    observations,
+    people,
+    questions,
+    replies,
+    trio_members,
+    trios,
+    visits,
+)
+
+NOBODY = ""
+WORDS = "They went to the wall first, then to a friend, and only then to the teacher."
+TOO_LONG = "x" * 20_001
+HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+class Desk:
+    """A browser without script at which the steps of one state are done, and the example's ids."""
+
+    def __init__(self, live: Live) -> None:
+        self.live = live
+        live.make_fresh()
+        self.client = live.app.test_client()
+        self.trio = live.trio()
+        self.lead, self.second, self.third = live.members()
+
+    # What the steps are
+
+    def sit(self, who: str) -> None:
+        """Have somebody sign in, whoever did before."""
+        name = self.live.app.config["SESSION_COOKIE_NAME"]
+        self.client.delete_cookie(name)
+        if who:
+            self.client.set_cookie(name, self.live.cookie(who)["value"])
+
+    def get(self, path: str, *, htmx: bool = False) -> TestResponse:
+        """Open a page, or by htmx a fragment."""
+        return self.client.get(path, headers=HTMX if htmx else {}, follow_redirects=not htmx)
+
+    def send(
+        self, path: str, at: str, *, htmx: bool = False, follow: bool = False, **values: Any
+    ) -> TestResponse:
+        """Fill in the form of a page whose action ends like `at`, and send it."""
+        form = Page(self.client.get(path)).form(at)
+        headers = HTMX if htmx else {}
+        return self.client.post(
+            form.action, data=form.data(**values), headers=headers, follow_redirects=follow
+        )
+
+    @contextmanager
+    def services(self) -> Iterator[None]:
+        """Do something by the services, as others did it before."""
+        with self.live.app.app_context():
+            yield
+
+    def user(self, email: str) -> UUID:
+        """Return somebody's id."""
+        found: UUID = self.live.one(select(User.id).where(User.email == email))
+        return found
+
+    def first(self, statement: Any) -> Any:
+        """Return the first value that a statement finds."""
+        return self.live.all(statement.limit(1))[0]
+
+    # The example's records
+
+    @cached_property
+    def evening(self) -> UUID:
+        return self.first(select(Evening.id))  # type: ignore[no-any-return]
+
+    @cached_property
+    def question(self) -> UUID:
+        return self._entry(Question)
+
+    @cached_property
+    def note(self) -> UUID:
+        return self._entry(Observation)
+
+    @cached_property
+    def visit(self) -> UUID:
+        return self._entry(Visit)
+
+    @cached_property
+    def shared(self) -> UUID:
+        return self._finding(FindingState.SHARED)
+
+    @cached_property
+    def draft(self) -> UUID:
+        return self._finding(FindingState.DRAFT)
+
+    def _entry(self, kind: type[Entry]) -> UUID:
+        columns = kind.__table__.c
+        found: UUID = self.first(
+            select(columns.id).where(columns.trio_id == self.trio).order_by(columns.created_at)
+        )
+        return found
+
+    def _finding(self, state: FindingState) -> UUID:
+        found: UUID = self.first(
+            select(Finding.id).where(Finding.trio_id == self.trio, Finding.state == state)
+        )
+        return found
+
+    @cached_property
+    def evidence(self) -> UUID:
+        """A note that the shared finding rests on."""
+        with self.services():
+            return db.session.get_one(Finding, self.shared).evidence[0].observation_id
+
+    @cached_property
+    def school(self) -> UUID:
+        return self.first(select(School.id).order_by(School.name))  # type: ignore[no-any-return]
+
+    def slot(self, focus: str = FOCUS) -> UUID:
+        """Return a trio's slot of the evening; "" is one without a trio."""
+        statement = select(EveningSlot.id).where(EveningSlot.evening_id == self.evening)
+        if not focus:
+            return self.first(  # type: ignore[no-any-return]
+                statement.where(EveningSlot.trio_id.is_(None)).order_by(EveningSlot.position)
+            )
+        return self.first(  # type: ignore[no-any-return]
+            statement.where(EveningSlot.trio_id == self.live.trio(focus))
+        )
+
+    @cached_property
+    def quiet(self) -> str:
+        """The focus of a trio that has shared nothing."""
+        with self.services():
+            shared = select(Finding.trio_id).where(Finding.state == FindingState.SHARED)
+            return db.session.scalars(
+                select(Trio.focus).where(Trio.id.not_in(shared)).order_by(Trio.number)
+            ).all()[0]
+
+    @cached_property
+    def incomplete(self) -> UUID:
+        """A trio of two."""
+        with self.services():
+            for trio in db.session.scalars(select(Trio).order_by(Trio.number)):
+                if sum(member.left_on is None for member in trio.members) == 2:
+                    return trio.id
+        raise AssertionError("the example has a trio that looks for a third")
+
+    @cached_property
+    def reply(self) -> UUID:
+        with self.services():
+            note = db.session.get_one(Observation, self.note)
+            return replies.create(
+                note, self.user(self.lead), new_id(), "Ask **her** on Thursday."
+            ).id
+
+    def path(self, endpoint: str, **more: Any) -> str:
+        """Return a route's address, filled in with the example's records."""
+        known = {
+            "trio_id": lambda: self.trio,
+            "question_id": lambda: self.question,
+            "visit_id": lambda: self.visit,
+            "observation_id": lambda: self.note,
+            "finding_id": lambda: self.shared,
+            "evening_id": lambda: self.evening,
+            "slot_id": lambda: self.slot(),
+            "school_id": lambda: self.school,
+            "person_id": lambda: self.user(self.second),
+            "user_id": lambda: self.user(self.second),
+            "reply_id": lambda: self.reply,
+            "token": self.invitation,
+        }
+        rule = next(self.live.app.url_map.iter_rules(endpoint))
+        values = {name: more.get(name) or known[name]() for name in rule.arguments}
+        with self.live.app.test_request_context():
+            return url_for(endpoint, **more | values)
+
+    def invitation(self) -> str:
+        """Return the token of a link to pass on to somebody new."""
+        with self.services():
+            here = db.session.scalars(select(Evening)).first()
+            assert here is not None
+            _, token = people.add(
+                here.alliance_id, name="Nia Brook", email="nia.brook@example.org", role=Role.MEMBER
+            )
+            assert token is not None
+            return token
+
+    # Others, meanwhile
+
+    def changed_meanwhile(self, noun: str, entry_id: UUID) -> None:
+        """Let a colleague save an entry, after this browser read it."""
+        service: Any = {
+            "question": (questions, Question, {"text": "When do they start without being told?"}),
+            "observation": (observations, Observation, {"seen": "Nobody waited.\n\nNot one."}),
+            "finding": (findings, Finding, {"next_step": "Try it in Year 4 from January."}),
+            "visit": (visits, Visit, {"look_for": "Who starts, and what they do when stuck."}),
+        }[noun]
+        module, kind, values = service
+        with self.services():
+            entry = db.session.get_one(kind, entry_id)
+            module.change(entry_id, self.user(self.second), entry.version, values)
+
+
+Step = Callable[[Desk], TestResponse]
+
+
+@dataclass(frozen=True)
+class State:
+    """Something that a reader can have before them."""
+
+    name: str
+    who: str
+    step: Step
+    status: int = 200
+    # Where htmx puts a fragment: the page, and the element that it takes the place of.
+    on: Callable[[Desk], str] | None = None
+    into: str = ""
+    swap: str = "outerHTML"
+
+
+LEAD, SECOND = "the lead", "another member"
+STATES: dict[str, State] = {}
+
+# A page for every GET route, as the person who sees most of it.
+PAGES: dict[str, str] = {
+    "alliance.show": COORDINATOR,
+    "evenings.edit": COORDINATOR,
+    "evenings.edit_slot": COORDINATOR,
+    "evenings.enter_finding": COORDINATOR,
+    "evenings.index": COORDINATOR,
+    "evenings.new": COORDINATOR,
+    "evenings.show": COORDINATOR,
+    "findings.confirm_delete": LEAD,
+    "findings.edit": LEAD,
+    "findings.history": LEAD,
+    "findings.index": LEAD,
+    "findings.new": LEAD,
+    "findings.show": LEAD,
+    "formation.confirm_carry_over": COORDINATOR,
+    "formation.edit_exception": COORDINATOR,
+    "formation.new": COORDINATOR,
+    "handouts.show": COORDINATOR,
+    "home.show": LEAD,
+    "invitations.show": NOBODY,
+    "observations.confirm_delete": LEAD,
+    "observations.edit": LEAD,
+    "observations.history": LEAD,
+    "observations.new": LEAD,
+    "observations.saved": LEAD,
+    "observations.show": LEAD,
+    "people.confirm_leave": COORDINATOR,
+    "people.edit": COORDINATOR,
+    "people.index": COORDINATOR,
+    "people.new": COORDINATOR,
+    "people.show": COORDINATOR,
+    "questions.confirm_delete": LEAD,
+    "questions.edit": LEAD,
+    "questions.history": LEAD,
+    "questions.new": LEAD,
+    "questions.show": LEAD,
+    "replies.show": LEAD,
+    "schools.ask_import": COORDINATOR,
+    "schools.edit": COORDINATOR,
+    "schools.index": COORDINATOR,
+    "schools.new": COORDINATOR,
+    "schools.show": COORDINATOR,
+    "sessions.new": NOBODY,
+    "trio_members.confirm_leave": COORDINATOR,
+    "trio_members.index": COORDINATOR,
+    "trios.bin": LEAD,
+    "trios.edit": LEAD,
+    "trios.show": LEAD,
+    "visits.confirm_delete": LEAD,
+    "visits.edit": LEAD,
+    "visits.history": LEAD,
+    "visits.index": LEAD,
+    "visits.new": LEAD,
+    "visits.sheet": LEAD,
+    "visits.show": LEAD,
+}
+# Answers that are no pages.
+DATA = {
+    "handouts.show_csv",
+    "handouts.show_json",
+    "handouts.show_style",
+    "health.show",
+    "static",
+}
+
+
+def _page(endpoint: str, who: str) -> State:
+    def step(desk: Desk) -> TestResponse:
+        return desk.get(desk.path(endpoint))
+
+    return State(endpoint, who, step)
+
+
+STATES.update((endpoint, _page(endpoint, who)) for endpoint, who in PAGES.items())
+
+
+def state(
+    name: str,
+    who: str = LEAD,
+    status: int = 200,
+    on: Callable[[Desk], str] | None = None,
+    into: str = "",
+    swap: str = "outerHTML",
+) -> Callable[[Step], Step]:
+    """Add the state that a function's steps lead to."""
+
+    def add(step: Step) -> Step:
+        assert name not in STATES
+        STATES[name] = State(name, who, step, status, on, into, swap)
+        return step
+
+    return add
+
+
+@dataclass
+class Shown:
+    """A state as the server answered it."""
+
+    state: State
+    status: int
+    headers: dict[str, str]
+    html: str
+    endpoint: str
+    templates: set[str] = field(default_factory=set)
+    # For a fragment: the page that it arrives in.
+    page: Shown | None = None
+
+
+class Recorder:
+    """Goes through the steps of a state, and remembers which templates were rendered."""
+
+    def __init__(self, live: Live) -> None:
+        self.live = live
+        self._kept: dict[str, Shown] = {}
+
+    def show(self, name: str) -> Shown:
+        """Return a state, gone through once."""
+        if name not in self._kept:
+            self._kept[name] = self._record(STATES[name])
+        return self._kept[name]
+
+    def _record(self, one: State) -> Shown:
+        desk = Desk(self.live)
+        names = {LEAD: desk.lead, SECOND: desk.second}
+        desk.sit(names.get(one.who, one.who))
+        page = None
+        if one.on is not None:
+            page = self._answer(one, desk, lambda desk: desk.get(one.on(desk)))  # type: ignore[misc]
+            assert page.status == 200, (one.name, page.status)
+        shown = self._answer(one, desk, one.step)
+        shown.page = page
+        assert shown.status == one.status, (one.name, shown.status, self.live.log)
+        return shown
+
+    def _answer(self, one: State, desk: Desk, step: Step) -> Shown:
+        with self._listening() as templates:
+            response = step(desk)
+        headers = {
+            name: value
+            for name, value in response.headers.items()
+            if name.lower() not in ("content-length", "set-cookie", "connection")
+        }
+        return Shown(
+            one,
+            response.status_code,
+            headers,
+            response.get_data(as_text=True),
+            response.request.environ.get("trio.endpoint", ""),
+            templates,
+        )
+
+    @contextmanager
+    def _listening(self) -> Iterator[set[str]]:
+        """Note every template that is loaded: to be rendered, extended, included or imported."""
+        env = self.live.app.jinja_env
+        load = env.get_template
+        names: set[str] = set()
+
+        def listen(name: Any, *args: Any, **more: Any) -> Any:
+            names.add(name if isinstance(name, str) else str(name.name))
+            return load(name, *args, **more)
+
+        env.get_template = listen  # type: ignore[method-assign]
+        try:
+            yield names
+        finally:
+            del env.get_template
+
+
+def at(endpoint: str, **more: Any) -> Callable[[Desk], str]:
+    """Return what finds a route's address at a desk."""
+    return lambda desk: desk.path(endpoint, **more)
+
+
+journal = at("trios.show")
+
+
+# Home, and strangers
+
+
+@state("home of a coordinator", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    return desk.get("/")
+
+
+@state("home without a trio", "jo.hasker@example.org")
+def _(desk: Desk) -> TestResponse:
+    return desk.get("/")
+
+
+@state("home with news and things to do", SECOND)
+def _(desk: Desk) -> TestResponse:
+    desk.changed_meanwhile("finding", desk.draft)
+    return desk.get("/")
+
+
+@state("a wrong password", NOBODY, 422)
+def _(desk: Desk) -> TestResponse:
+    return desk.send("/sign-in", "/sign-in", email=desk.lead, password="guessed")
+
+
+@state("a link that was used", NOBODY, 404)
+def _(desk: Desk) -> TestResponse:
+    return desk.get("/invitations/used-or-too-old")
+
+
+@state("a password that is too short", NOBODY, 422)
+def _(desk: Desk) -> TestResponse:
+    path = desk.path("invitations.show")
+    return desk.send(path, path, password="short")
+
+
+@state("a new password for somebody known", NOBODY)
+def _(desk: Desk) -> TestResponse:
+    with desk.services():
+        trio = db.session.get_one(Trio, desk.trio)
+        token = people.invite(trio.alliance_id, desk.user(desk.second), desk.user(COORDINATOR))
+    return desk.get(f"/invitations/{token}")
+
+
+# The journal
+
+
+def _to_sort(desk: Desk, notes: int = 2) -> UUID:
+    """Write notes that nobody has sorted, and return one of them."""
+    with desk.services():
+        trio = db.session.get_one(Trio, desk.trio)
+        for _ in range(notes):
+            note = observations.create(trio, desk.user(desk.lead), new_id(), {"seen": WORDS})
+    return note.id
+
+
+@state("a journal with notes to sort")
+def _(desk: Desk) -> TestResponse:
+    _to_sort(desk, 8)
+    return desk.get(journal(desk))
+
+
+@state("all notes to sort")
+def _(desk: Desk) -> TestResponse:
+    _to_sort(desk, 3)
+    return desk.get(journal(desk) + "?question=none")
+
+
+@state("an empty journal")
+def _(desk: Desk) -> TestResponse:
+    with desk.services():
+        trio = db.session.get_one(Trio, desk.trio)
+        made = trios.create(
+            trio.alliance_id,
+            new_id(),
+            focus="Reading aloud",
+            member_ids=[desk.user(desk.lead)],
+            lead_id=desk.user(desk.lead),
+        )
+        path = f"/trios/{made.id}"
+    return desk.get(path)
+
+
+@state("a journal of a closed year")
+def _(desk: Desk) -> TestResponse:
+    with desk.services():
+        trios.close(desk.trio)
+    return desk.get(journal(desk))
+
+
+@state("an observation of a closed year")
+def _(desk: Desk) -> TestResponse:
+    with desk.services():
+        trios.close(desk.trio)
+    return desk.get(desk.path("observations.show"))
+
+
+@state("a journal of one question")
+def _(desk: Desk) -> TestResponse:
+    return desk.get(f"{journal(desk)}?question={desk.question}")
+
+
+@state("a journal with filters")
+def _(desk: Desk) -> TestResponse:
+    return desk.get(journal(desk) + "?year=3&kind=lesson")
+
+
+@state("filters that let nothing through")
+def _(desk: Desk) -> TestResponse:
+    return desk.get(journal(desk) + "?year=N")
+
+
+@state("a filter by htmx", on=journal, into="#feed", swap="innerHTML")
+def _(desk: Desk) -> TestResponse:
+    return desk.get(journal(desk) + "?year=R", htmx=True)
+
+
+@state("older entries", on=journal, into=".older")
+def _(desk: Desk) -> TestResponse:
+    links = Page(desk.get(journal(desk))).links
+    return desk.get(next(link for link in links if "before=" in link), htmx=True)
+
+
+@state("a journal with case pupils")
+def _(desk: Desk) -> TestResponse:
+    with desk.services():
+        trio = db.session.get_one(Trio, desk.trio)
+        trios.change(desk.trio, trio.version, {"case_pupils": True})
+    return desk.get(journal(desk))
+
+
+@state("deleted entries")
+def _(desk: Desk) -> TestResponse:
+    with desk.services():
+        who = desk.user(desk.lead)
+        for service, kind, key in (
+            (observations, Observation, _to_sort(desk)),
+            (questions, Question, desk.question),
+            (findings, Finding, desk.draft),
+            (visits, Visit, desk.visit),
+        ):
+            version = db.session.get_one(kind, key).version
+            service.delete(key, who, version)  # type: ignore[attr-defined]
+    return desk.get(desk.path("trios.bin"))
+
+
+@state("a trio with a mistake", status=422)
+def _(desk: Desk) -> TestResponse:
+    path = desk.path("trios.edit")
+    return desk.send(path, path, focus="")
+
+
+@state("a trio that was changed meanwhile", status=409)
+def _(desk: Desk) -> TestResponse:
+    path = desk.path("trios.edit")
+    with desk.services():
+        version = db.session.get_one(Trio, desk.trio).version
+        trios.change(desk.trio, version, {"focus": "Independence", "contact": ""})
+    return desk.send(path, path, focus="Working alone", version=str(version))
+
+
+# Questions, visits, observations, findings
+
+
+NEW: dict[str, dict[str, Any]] = {
+    "question": {"text": ""},
+    "visit": {"visit_date": "31/02/2026", "host_school_id": ""},
+    "observation": {"seen": TOO_LONG, "observed_at": "soon"},
+    "finding": {"claim": "x" * 301, "quotation": WORDS, "quotation_credit": "school"},
+}
+FIELDS = {"question": "text", "visit": "look_for", "observation": "seen", "finding": "claim"}
+
+
+def _entry(desk: Desk, noun: str) -> UUID:
+    found: UUID = desk.draft if noun == "finding" else getattr(desk, noun, desk.note)
+    return found
+
+
+def _each(noun: str) -> None:
+    """Add the states of the forms that all nouns have."""
+
+    def edit(desk: Desk) -> str:
+        return f"/{noun}s/{_entry(desk, noun)}/edit"
+
+    def show(desk: Desk) -> str:
+        return f"/{noun}s/{_entry(desk, noun)}"
+
+    into = f"#main article[id^='{noun}-']"
+
+    @state(f"a new {noun} with a mistake", status=422)
+    def _(desk: Desk) -> TestResponse:
+        path = desk.path(f"{noun}s.new")
+        return desk.send(path, path.removesuffix("/new"), **NEW[noun])
+
+    @state(f"a {noun} opened for changing in its place", on=show, into=into)
+    def _(desk: Desk) -> TestResponse:
+        return desk.get(edit(desk), htmx=True)
+
+    @state(f"a {noun} with a mistake", status=422)
+    def _(desk: Desk) -> TestResponse:
+        return desk.send(edit(desk), edit(desk), **NEW[noun])
+
+    @state(f"a {noun} with a mistake in its place", status=422, on=show, into=into)
+    def _(desk: Desk) -> TestResponse:
+        return desk.send(edit(desk), edit(desk), htmx=True, **NEW[noun])
+
+    @state(f"a {noun} that was saved in its place", on=show, into=into)
+    def _(desk: Desk) -> TestResponse:
+        return desk.send(edit(desk), edit(desk), htmx=True)
+
+    @state(f"a {noun} that was changed meanwhile", status=409)
+    def _(desk: Desk) -> TestResponse:
+        form = Page(desk.get(edit(desk))).form(edit(desk))
+        desk.changed_meanwhile(noun, _entry(desk, noun))
+        return desk.client.post(edit(desk), data=form.data(**{FIELDS[noun]: "Something else."}))
+
+    @state(f"a {noun} that was changed meanwhile, in its place", status=409, on=show, into=into)
+    def _(desk: Desk) -> TestResponse:
+        form = Page(desk.get(edit(desk))).form(edit(desk))
+        desk.changed_meanwhile(noun, _entry(desk, noun))
+        data = form.data(**{FIELDS[noun]: "Something else."})
+        return desk.client.post(edit(desk), data=data, headers=HTMX)
+
+    @state(f"a {noun} with earlier versions")
+    def _(desk: Desk) -> TestResponse:
+        desk.changed_meanwhile(noun, _entry(desk, noun))
+        return desk.get(f"/{noun}s/{_entry(desk, noun)}/history")
+
+    @state(f"a {noun} with replies", SECOND)
+    def _(desk: Desk) -> TestResponse:
+        desk.send(show(desk), "/replies", text="Was that before break?")
+        return desk.send(show(desk), "/replies", follow=True, text="It was.\n\nLook at *my* note.")
+
+
+for _noun in NEW:
+    _each(_noun)
+
+
+@state("a reply with a mistake", status=422)
+def _(desk: Desk) -> TestResponse:
+    return desk.send(desk.path("observations.show"), "/replies", text="y" * 2_001)
+
+
+@state("a reply with a mistake in its place", status=422, on=at("visits.show"), into="#replies")
+def _(desk: Desk) -> TestResponse:
+    return desk.send(desk.path("visits.show"), "/replies", htmx=True, text="")
+
+
+@state("a reply that was saved", on=at("questions.show"), into="#replies")
+def _(desk: Desk) -> TestResponse:
+    return desk.send(desk.path("questions.show"), "/replies", htmx=True, text="I agree.")
+
+
+@state("a note that was just written, by htmx", on=at("observations.new"), into="#write")
+def _(desk: Desk) -> TestResponse:
+    path = desk.path("observations.new")
+    return desk.send(path, "/observations", htmx=True, seen=WORDS, years=["3", "4"])
+
+
+@state("a note with a mistake on the writing page", status=422, on=at("observations.new"),
+       into="#write")  # fmt: skip
+def _(desk: Desk) -> TestResponse:
+    return desk.send(desk.path("observations.new"), "/observations", htmx=True, seen="")
+
+
+@state("a note that was rated", on=at("observations.saved"), into="#write")
+def _(desk: Desk) -> TestResponse:
+    form = Page(desk.get(desk.path("observations.saved"))).forms[0]
+    return desk.client.post(form.action, data=form.data(rating="3"), headers=HTMX)
+
+
+@state("the box with a note that was just written", on=journal, into="#write")
+def _(desk: Desk) -> TestResponse:
+    return desk.send(journal(desk), "?place=journal", htmx=True, seen=WORDS, years=["9"])
+
+
+@state("the box with a mistake", status=422, on=journal, into="#write")
+def _(desk: Desk) -> TestResponse:
+    return desk.send(journal(desk), "?place=journal", htmx=True, seen=TOO_LONG)
+
+
+@state("a note that was sorted", on=journal, into="#feed article.o")
+def _(desk: Desk) -> TestResponse:
+    note = _to_sort(desk)
+    return desk.send(journal(desk), f"/{note}/sort", htmx=True, question_id=str(desk.question))
+
+
+@state("a note of a long day, with replies and a finding")
+def _(desk: Desk) -> TestResponse:
+    with desk.services():
+        note = db.session.get_one(Observation, desk.evidence)
+        replies.create(note, desk.user(desk.second), new_id(), "I had the same in Year 5.")
+    return desk.get(f"/observations/{desk.evidence}")
+
+
+@state("a note that may not be deleted")
+def _(desk: Desk) -> TestResponse:
+    return desk.get(f"/observations/{desk.evidence}/delete")
+
+
+@state("a writing page on the day of a visit")
+def _(desk: Desk) -> TestResponse:
+    with desk.services():
+        trio = db.session.get_one(Trio, desk.trio)
+        values = {"visit_date": today(), "host_school_id": desk.school, "people": []}
+        visits.create(trio, desk.user(desk.lead), new_id(), values)
+    return desk.get(desk.path("observations.new"))
+
+
+@state("visits, none of them planned", "jo.hasker@example.org")
+def _(desk: Desk) -> TestResponse:
+    with desk.services():
+        alliance_id = db.session.get_one(Trio, desk.trio).alliance_id
+        jo = desk.user("jo.hasker@example.org")
+        made = trios.create(
+            alliance_id, new_id(), focus="Reading aloud", member_ids=[jo], lead_id=jo
+        )
+        path = f"/trios/{made.id}/visits"
+    return desk.get(path)
+
+
+@state("findings, none of them written", "jo.hasker@example.org")
+def _(desk: Desk) -> TestResponse:
+    with desk.services():
+        alliance_id = db.session.get_one(Trio, desk.trio).alliance_id
+        jo = desk.user("jo.hasker@example.org")
+        made = trios.create(
+            alliance_id, new_id(), focus="Reading aloud", member_ids=[jo], lead_id=jo
+        )
+        path = f"/trios/{made.id}/findings"
+    return desk.get(path)
+
+
+@state("a finding that rests on nothing yet")
+def _(desk: Desk) -> TestResponse:
+    with desk.services():
+        trio = db.session.get_one(Trio, desk.trio)
+        made = findings.create(trio, desk.user(desk.lead), new_id(), {"claim": WORDS})
+    return desk.get(f"/findings/{made.id}")
+
+
+@state("a draft that waits for its reader")
+def _(desk: Desk) -> TestResponse:
+    return desk.get(f"/findings/{desk.draft}")
+
+
+@state("a finding that was agreed, in its place", on=at("findings.index"), into="article.finding")
+def _(desk: Desk) -> TestResponse:
+    path = f"/findings/{desk.draft}"
+    form = Page(desk.get(path)).forms
+    agree = next(one for one in form if one.action.endswith("/agree") and not one.buttons)
+    return desk.client.post(agree.action, data=agree.data(), headers=HTMX)
+
+
+@state("a finding that changed since it was agreed", SECOND)
+def _(desk: Desk) -> TestResponse:
+    with desk.services():
+        finding = db.session.get_one(Finding, desk.shared)
+        findings.change(
+            desk.shared,
+            desk.user(desk.lead),
+            finding.version,
+            {"next_step": "Ask them in January.", "for_primary": "Let them look first."},
+        )
+    return desk.get(f"/findings/{desk.shared}")
+
+
+@state("a finding that was withdrawn")
+def _(desk: Desk) -> TestResponse:
+    with desk.services():
+        finding = db.session.get_one(Finding, desk.shared)
+        findings.withdraw(desk.shared, desk.user(desk.lead), finding.version)
+    return desk.get(f"/findings/{desk.shared}")
+
+
+@state("a shared finding, as the alliance reads it", "jo.hasker@example.org")
+def _(desk: Desk) -> TestResponse:
+    return desk.get(f"/findings/{desk.shared}")
+
+
+@state("a shared finding that may not be deleted")
+def _(desk: Desk) -> TestResponse:
+    return desk.get(f"/findings/{desk.shared}/delete")
+
+
+@state("a finding that a coordinator typed in")
+def _(desk: Desk) -> TestResponse:
+    with desk.services():
+        trio = db.session.get_one(Trio, desk.trio)
+        made = findings.enter_for_trio(
+            trio, desk.user(COORDINATOR), new_id(), {"claim": WORDS, "year_from": 3, "year_to": 4}
+        )
+    return desk.get(f"/findings/{made.id}")
+
+
+# The coordinator's pages
+
+
+@state("the board as a member reads it", "jo.hasker@example.org")
+def _(desk: Desk) -> TestResponse:
+    return desk.get("/alliance")
+
+
+@state("the board of an alliance that begins", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    with desk.services():
+        begun = alliances.create("Upper Tarrow Alliance")
+        people.add(begun.id, name="Helen Tarling", email=COORDINATOR, role=Role.COORDINATOR)
+        key = str(begun.id)
+    menu = Page(desk.get("/alliance")).form("/alliance/switch")
+    desk.client.post(menu.action, data=menu.data(alliance_id=key))
+    return desk.get("/alliance")
+
+
+@state("the schools of an alliance that begins", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    with desk.services():
+        begun = alliances.create("Upper Tarrow Alliance")
+        people.add(begun.id, name="Helen Tarling", email=COORDINATOR, role=Role.COORDINATOR)
+        key = str(begun.id)
+    menu = Page(desk.get("/alliance")).form("/alliance/switch")
+    desk.client.post(menu.action, data=menu.data(alliance_id=key))
+    return desk.get("/schools")
+
+
+@state("a trio to form, with mistakes", COORDINATOR, 422)
+def _(desk: Desk) -> TestResponse:
+    who = str(desk.user("jo.hasker@example.org"))
+    return desk.send("/trios/new", "/trios", focus="", person_1=who, person_2=who, lead="3")
+
+
+@state("a trio of one phase, without the reason", COORDINATOR, 422)
+def _(desk: Desk) -> TestResponse:
+    with desk.services():
+        trio = db.session.get_one(Trio, desk.trio)
+        phases: dict[str, list[str]] = {}
+        for one in people.of_alliance(trio.alliance_id):
+            if one.school is not None:
+                phases.setdefault(one.school.phase.value, []).append(str(one.user_id))
+    three = phases["primary"][:3]
+    return desk.send(
+        "/trios/new", "/trios", focus="Reading aloud", person_1=three[0], person_2=three[1],
+        person_3=three[2],
+    )  # fmt: skip
+
+
+@state("the reason for an exception, emptied", COORDINATOR, 422)
+def _(desk: Desk) -> TestResponse:
+    path = desk.path("formation.edit_exception")
+    return desk.send(path, path, exception_reason="z" * 1_001)
+
+
+@state("the members of a trio that looks for a third", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    return desk.get(f"/trios/{desk.incomplete}/members")
+
+
+@state("a member to add, with mistakes", COORDINATOR, 422)
+def _(desk: Desk) -> TestResponse:
+    path = f"/trios/{desk.incomplete}/members"
+    return desk.send(path, path, user_id="", told=None)
+
+
+@state("the members as one of them reads it")
+def _(desk: Desk) -> TestResponse:
+    return desk.get(desk.path("trio_members.index"))
+
+
+@state("the members of a closed year that was carried over", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    with desk.services():
+        trio_members.leave(desk.trio, desk.user(desk.third), desk.user(COORDINATOR))
+        trios.carry_over(desk.trio, new_id(), desk.user(COORDINATOR))
+    return desk.get(desk.path("trio_members.index"))
+
+
+@state("a member who is away, in its place", COORDINATOR, on=at("trio_members.index"),
+       into="#members")  # fmt: skip
+def _(desk: Desk) -> TestResponse:
+    path = desk.path("trio_members.index")
+    return desk.send(path, f"/{desk.user(desk.second)}/away", htmx=True)
+
+
+@state("a year that was closed, with Undo", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    return desk.send(desk.path("trio_members.index"), "/close", follow=True)
+
+
+@state("a person to add, with mistakes", COORDINATOR, 422)
+def _(desk: Desk) -> TestResponse:
+    return desk.send("/people/new", "/people", name="", email="nobody")
+
+
+@state("the link of a new person", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    return desk.send("/people/new", "/people", name="Nia Brook", email="nia.brook@example.org")
+
+
+@state("a person with an account elsewhere", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    with desk.services():
+        elsewhere = alliances.create("Upper Tarrow Alliance")
+        email = "nia.brook@example.org"
+        _, token = people.add(elsewhere.id, name="Nia Brook", email=email, role=Role.MEMBER)
+        people.accept_invitation(token or "", "three small words")
+    return desk.send("/people/new", "/people", name="Nia Brook", email=email)
+
+
+@state("people, one of them new and one who left", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    desk.invitation()
+    with desk.services():
+        alliance_id = db.session.get_one(Trio, desk.trio).alliance_id
+        people.leave(alliance_id, desk.user(desk.third), desk.user(COORDINATOR))
+    return desk.get("/people")
+
+
+def _row(noun: str) -> str:
+    return f"tr[id^='{noun}-']"
+
+
+def _rows(noun: str, index: str, wrong: dict[str, str]) -> None:
+    """Add the states of a row that is edited in its table."""
+    edit = at(f"{index}.edit")
+    show = at(f"{index}.index")
+
+    @state(f"a {noun} opened for changing in its row", COORDINATOR, on=show, into=_row(noun))
+    def _(desk: Desk) -> TestResponse:
+        return desk.get(edit(desk), htmx=True)
+
+    @state(f"a {noun} with mistakes", COORDINATOR, 422)
+    def _(desk: Desk) -> TestResponse:
+        return desk.send(edit(desk), edit(desk), **wrong)
+
+    @state(f"a {noun} with mistakes in its row", COORDINATOR, 422, on=show, into=_row(noun))
+    def _(desk: Desk) -> TestResponse:
+        return desk.send(edit(desk), edit(desk), htmx=True, **wrong)
+
+    @state(f"a {noun} that was saved in its row", COORDINATOR, on=show, into=_row(noun))
+    def _(desk: Desk) -> TestResponse:
+        return desk.send(edit(desk), edit(desk), htmx=True)
+
+    @state(f"a {noun} shown again in its row", COORDINATOR, on=show, into=_row(noun))
+    def _(desk: Desk) -> TestResponse:
+        return desk.get(desk.path(f"{index}.show"), htmx=True)
+
+
+_rows("person", "people", {"name": ""})
+_rows("school", "schools", {"name": "", "low_age": "young", "high_age": ""})
+
+
+@state("a school to add, with mistakes", COORDINATOR, 422)
+def _(desk: Desk) -> TestResponse:
+    return desk.send("/schools/new", "/schools", name="", low_age="12", high_age="4", urn="x")
+
+
+@state("a file that is no extract of the register", COORDINATOR, 422)
+def _(desk: Desk) -> TestResponse:
+    return desk.send(
+        "/schools/import", "/import", file=(io.BytesIO(b"name,age\nHill,4\n"), "schools.csv")
+    )
+
+
+@state("a school that was closed, with Undo", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    return desk.send(desk.path("schools.edit"), "/close", follow=True)
+
+
+@state("the form of a closed school", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    desk.send(desk.path("schools.edit"), "/close")
+    return desk.get(desk.path("schools.edit"))
+
+
+# The evening
+
+
+@state("an evening as a member reads it", SECOND)
+def _(desk: Desk) -> TestResponse:
+    return desk.get(desk.path("evenings.show"))
+
+
+@state("an evening to plan, with mistakes", COORDINATOR, 422)
+def _(desk: Desk) -> TestResponse:
+    return desk.send(
+        "/evenings/new", "/evenings", title="", evening_date="31/02/2026", starts_at="late",
+        ends_at="", print_by="soon",
+    )  # fmt: skip
+
+
+@state("an evening with mistakes", COORDINATOR, 422)
+def _(desk: Desk) -> TestResponse:
+    path = desk.path("evenings.edit")
+    return desk.send(path, path, title="", evening_date="")
+
+
+@state("an evening that was changed meanwhile", COORDINATOR, 409)
+def _(desk: Desk) -> TestResponse:
+    path = desk.path("evenings.edit")
+    form = Page(desk.get(path)).form(path)
+    with desk.services():
+        evening = db.session.get_one(Evening, desk.evening)
+        values = {name: getattr(evening, name) for name in Evening.FIELDS}
+        evenings.change(
+            desk.evening, desk.user("owen.trevarrow@example.org"), evening.version,
+            values | {"title": "What we found", "venue": "The hall"},
+        )  # fmt: skip
+    return desk.client.post(path, data=form.data(title="Our findings"))
+
+
+@state("a running order with wrong minutes", COORDINATOR, 422, on=at("evenings.show"),
+       into="#order")  # fmt: skip
+def _(desk: Desk) -> TestResponse:
+    path = desk.path("evenings.show")
+    return desk.send(path, f"/{desk.slot()}/edit", htmx=True, minutes="ten")
+
+
+@state("a slot with wrong minutes", COORDINATOR, 422)
+def _(desk: Desk) -> TestResponse:
+    path = f"/evenings/{desk.evening}/slots/{desk.slot('')}/edit"
+    return desk.send(path, path, minutes="0")
+
+
+@state("a slot without a trio", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    return desk.get(f"/evenings/{desk.evening}/slots/{desk.slot('')}/edit")
+
+
+@state("a slot to add, with a mistake", COORDINATOR, 422)
+def _(desk: Desk) -> TestResponse:
+    path = desk.path("evenings.show")
+    return desk.send(path, "/slots", trio_id="", label="", minutes="")
+
+
+@state("a running order after a move", COORDINATOR, on=at("evenings.show"), into="#order")
+def _(desk: Desk) -> TestResponse:
+    path = desk.path("evenings.show")
+    return desk.send(path, f"/{desk.slot()}/move", htmx=True, way="down")
+
+
+@state("a slot that was taken out, with Undo by htmx", COORDINATOR, on=at("evenings.show"),
+       into="#order")  # fmt: skip
+def _(desk: Desk) -> TestResponse:
+    path = desk.path("evenings.show")
+    return desk.send(path, f"/{desk.slot()}/delete", htmx=True)
+
+
+@state("a slot that was taken out, with Undo", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    path = desk.path("evenings.show")
+    return desk.send(path, f"/{desk.slot()}/delete", follow=True)
+
+
+@state("a running order with findings left out, and too long", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    path = desk.path("evenings.show")
+    desk.send(path, f"/{desk.shared}/leave-out")
+    desk.send(path, f"/{desk.slot()}/edit", minutes="200")
+    return desk.get(path)
+
+
+@state("an evening without slots", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    path = "/evenings/new"
+    return desk.send(
+        path, "/evenings", follow=True, title="Spring", evening_date="2027-03-10", trio_ids=None
+    )
+
+
+@state("a finding to type in, with a mistake", COORDINATOR, 422)
+def _(desk: Desk) -> TestResponse:
+    path = f"/evenings/{desk.evening}/slots/{desk.slot(desk.quiet)}/finding"
+    return desk.send(path, path, claim="")
+
+
+@state("an evening that was printed, with a finding withdrawn after it", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    desk.send(desk.path("evenings.show"), "/printed")
+    with desk.services():
+        finding = db.session.get_one(Finding, desk.shared)
+        findings.withdraw(desk.shared, desk.user(desk.lead), finding.version)
+    return desk.get(desk.path("evenings.show"))
+
+
+@state("the handout with a finding withdrawn, as a member reads it", SECOND)
+def _(desk: Desk) -> TestResponse:
+    with desk.services():
+        evenings.mark_printed(desk.evening, desk.user(COORDINATOR))
+        finding = db.session.get_one(Finding, desk.shared)
+        findings.withdraw(desk.shared, desk.user(desk.lead), finding.version)
+    return desk.get(desk.path("handouts.show"))
+
+
+@state("a handout with more than its sides hold", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    long = " ".join([WORDS] * 12)
+    with desk.services():
+        who = desk.user(COORDINATOR)
+        evening = db.session.get_one(Evening, desk.evening)
+        values = {name: getattr(evening, name) for name in Evening.FIELDS}
+        evenings.change(desk.evening, who, evening.version, values | {"welcome": long})
+        trio = db.session.get_one(Trio, desk.trio)
+        for number in range(3):
+            findings.enter_for_trio(
+                trio,
+                who,
+                new_id(),
+                {"claim": f"{number + 1}. {WORDS * 3}", "year_from": 0, "year_to": 3,
+                 "detail": long, "limits": long, "for_primary": long, "for_secondary": long,
+                 "next_step": long, "audience_question": WORDS},
+            )  # fmt: skip
+    return desk.get(desk.path("handouts.show"))
+
+
+# Refusals
+
+
+@state("400: a token of a session before", status=400)
+def _(desk: Desk) -> TestResponse:
+    path = desk.path("observations.new")
+    return desk.send(path, "/observations", csrf_token="stale", seen=WORDS)
+
+
+@state("401: signed out at saving", status=401)
+def _(desk: Desk) -> TestResponse:
+    form = Page(desk.get(desk.path("observations.new"))).form("/observations")
+    desk.sit(NOBODY)
+    return desk.client.post(form.action, data=form.data(seen=WORDS))
+
+
+@state("401: signed out at saving, by htmx", status=401, on=at("observations.new"),
+       into="#notice", swap="innerHTML")  # fmt: skip
+def _(desk: Desk) -> TestResponse:
+    form = Page(desk.get(desk.path("observations.new"))).form("/observations")
+    desk.sit(NOBODY)
+    return desk.client.post(form.action, data=form.data(seen=WORDS), headers=HTMX)
+
+
+@state("403: not yours", SECOND, 403)
+def _(desk: Desk) -> TestResponse:
+    return desk.get("/people")
+
+
+@state("404: nothing here", status=404)
+def _(desk: Desk) -> TestResponse:
+    return desk.get(f"/observations/{new_id()}")
+
+
+@state("404: nothing here, to a stranger", NOBODY, 404)
+def _(desk: Desk) -> TestResponse:
+    return desk.get("/nowhere")
+
+
+@state("404: gone meanwhile, by htmx", status=404, on=journal, into="#notice", swap="innerHTML")
+def _(desk: Desk) -> TestResponse:
+    return desk.get(f"/observations/{new_id()}/edit", htmx=True)
+
+
+@state("405: the wrong method", status=405)
+def _(desk: Desk) -> TestResponse:
+    return desk.get("/sign-out")
+
+
+@state("409: a button of a page that is out of date", status=409)
+def _(desk: Desk) -> TestResponse:
+    forms = Page(desk.get(f"/findings/{desk.draft}")).forms
+    agree = next(form for form in forms if form.action.endswith("/agree"))
+    desk.changed_meanwhile("finding", desk.draft)
+    return desk.client.post(agree.action, data=agree.data())
+
+
+@state("409: evidence of a shared finding", status=409)
+def _(desk: Desk) -> TestResponse:
+    note = _to_sort(desk)
+    form = Page(desk.get(f"/observations/{note}/delete")).form("/delete")
+    with desk.services():
+        version = db.session.get_one(Observation, desk.evidence).version
+    path = f"/observations/{desk.evidence}/delete"
+    return desk.client.post(path, data=form.data(version=str(version)))
+
+
+@state("413: more than a megabyte", status=413)
+def _(desk: Desk) -> TestResponse:
+    return desk.send(desk.path("observations.new"), "/observations", seen="x" * 1_000_001)
+
+
+@state("422: a question that is gone", status=422)
+def _(desk: Desk) -> TestResponse:
+    return desk.send(desk.path("observations.show"), "/sort", question_id=str(new_id()))
+
+
+@state("500: a mistake of ours", status=500)
+def _(desk: Desk) -> TestResponse:
+    views = desk.live.app.view_functions
+    working = views["home.show"]
+
+    def fail() -> None:
+        raise RuntimeError("on purpose")
+
+    views["home.show"] = fail
+    try:
+        return desk.get("/")
+    finally:
+        views["home.show"] = working
+
+
+@state("flashed: deleted, with Undo")
+def _(desk: Desk) -> TestResponse:
+    note = _to_sort(desk)
+    return desk.send(f"/observations/{note}/delete", "/delete", follow=True)
+
+
+@state("flashed: a trio membership", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    member = desk.first(
+        select(TrioMembership.user_id).where(
+            TrioMembership.trio_id == desk.trio, TrioMembership.left_on.is_(None)
+        )
+    )
+    path = f"/trios/{desk.trio}/members/{member}/leave"
+    return desk.send(path, path, follow=True)
