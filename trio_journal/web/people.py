@@ -26,8 +26,8 @@ def _alliance() -> UUID:
     return access.load_coordinator(me().id, membership().alliance_id).alliance_id
 
 
-def _load(person_id: UUID) -> Membership:
-    return access.load_person(me().id, membership().alliance_id, person_id)
+def _load(user_id: UUID) -> Membership:
+    return access.load_person(me().id, membership().alliance_id, user_id)
 
 
 def _offered(form: PersonForm, alliance_id: UUID, person: Membership | None = None) -> PersonForm:
@@ -87,24 +87,24 @@ def _show_link(person: Membership, token: str | None, *, added: bool) -> Respons
     )
 
 
-@bp.post("/people/<uuid:person_id>/invite")
-def invite(person_id: UUID) -> Response:
+@bp.post("/people/<uuid:user_id>/invite")
+def invite(user_id: UUID) -> Response:
     """Make a new single-use link; earlier ones stop working."""
-    person = _load(person_id)
-    token = people.invite(person.alliance_id, person_id, me().id)
-    return _show_link(_load(person_id), token, added=False)
+    person = _load(user_id)
+    token = people.invite(person.alliance_id, user_id, me().id)
+    return _show_link(_load(user_id), token, added=False)
 
 
 def _edit(person: Membership, form: PersonForm, status: int = 200) -> Response:
     return render("people/edit.html", "people/_edit.html", status=status, person=person, form=form)
 
 
-@bp.get("/people/<uuid:person_id>")
-def show(person_id: UUID) -> Response | BaseResponse:
+@bp.get("/people/<uuid:user_id>")
+def show(user_id: UUID) -> Response | BaseResponse:
     """Show a person's row again; as a page, the list."""
-    person = _load(person_id)
+    person = _load(user_id)
     if not is_partial():
-        return go_to(url_for("people.index", _anchor=f"person-{person_id}"))
+        return go_to(url_for("people.index", _anchor=f"person-{user_id}"))
     return _row(person)
 
 
@@ -119,46 +119,46 @@ def _row(person: Membership, notice: str = "") -> Response:
     )
 
 
-@bp.get("/people/<uuid:person_id>/edit")
-def edit(person_id: UUID) -> Response:
+@bp.get("/people/<uuid:user_id>/edit")
+def edit(user_id: UUID) -> Response:
     """Show a person to change."""
-    person = _load(person_id)
+    person = _load(user_id)
     form = _offered(PersonForm(), person.alliance_id, person)
     form.fill(person)
     return _edit(person, form)
 
 
-@bp.post("/people/<uuid:person_id>/edit")
-def update(person_id: UUID) -> Response | BaseResponse:
+@bp.post("/people/<uuid:user_id>/edit")
+def update(user_id: UUID) -> Response | BaseResponse:
     """Save a person's name, role and school."""
-    person = _load(person_id)
+    person = _load(user_id)
     form = _offered(PersonForm(), person.alliance_id, person)
     if form.validate():
         try:
-            people.change(person.alliance_id, person_id, **form.values())
+            people.change(person.alliance_id, user_id, **form.values())
         except Invalid as refused:
             form.blame(refused)
         else:
             if is_partial():
-                return _row(_load(person_id), "Saved.")
-            return go_to(url_for("people.index", _anchor=f"person-{person_id}"))
-    return _edit(_load(person_id), form, 422)
+                return _row(_load(user_id), "Saved.")
+            return go_to(url_for("people.index", _anchor=f"person-{user_id}"))
+    return _edit(_load(user_id), form, 422)
 
 
-@bp.get("/people/<uuid:person_id>/leave")
-def confirm_leave(person_id: UUID) -> Response:
+@bp.get("/people/<uuid:user_id>/leave")
+def confirm_leave(user_id: UUID) -> Response:
     """Ask before somebody leaves."""
-    person = _load(person_id)
+    person = _load(user_id)
     places: dict[UUID, Any] = board.places_in_trios(
         person.alliance_id, dates.academic_year(dates.today())
     )
-    return render("people/leave.html", person=person, places=places.get(person_id, []))
+    return render("people/leave.html", person=person, places=places.get(user_id, []))
 
 
-@bp.post("/people/<uuid:person_id>/leave")
-def leave(person_id: UUID) -> BaseResponse:
+@bp.post("/people/<uuid:user_id>/leave")
+def leave(user_id: UUID) -> BaseResponse:
     """End somebody's membership today."""
-    person = _load(person_id)
-    people.leave(person.alliance_id, person_id, me().id)
+    person = _load(user_id)
+    people.leave(person.alliance_id, user_id, me().id)
     flash(f"{person.user.name} has left the alliance. Their notes stay with their trios.")
     return go_to(url_for("people.index"))
