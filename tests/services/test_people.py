@@ -194,7 +194,14 @@ def test_no_link_while_they_are_in_an_alliance_of_somebody_elses(
     people.add(elsewhere.id, name="Helen", email=helen.email)
     with pytest.raises(NotAllowed):
         people.invite(journal.id, journal.ann, journal.helen)
-    people.change(elsewhere.id, journal.helen, name="Helen", role=Role.COORDINATOR, school_id=None)
+    people.change(
+        elsewhere.id,
+        journal.helen,
+        journal.helen,
+        name=helen.name,
+        role=Role.COORDINATOR,
+        school_id=None,
+    )
     assert people.invite(journal.id, journal.ann, journal.helen)
 
 
@@ -212,20 +219,28 @@ def test_the_last_coordinator_cannot_leave_or_step_down(journal: Journal) -> Non
     with pytest.raises(Conflict, match="only coordinator"):
         people.leave(journal.id, journal.helen, journal.helen)
     with pytest.raises(Conflict, match="only coordinator"):
-        people.change(journal.id, journal.helen, name="Helen", role=Role.MEMBER, school_id=None)
+        people.change(
+            journal.id, journal.helen, journal.helen, name="Helen", role=Role.MEMBER, school_id=None
+        )
     assert access.coordinates(membership(journal, journal.helen))
 
 
 def test_with_another_coordinator_they_can(journal: Journal) -> None:
-    people.change(journal.id, journal.ann, name="Ann", role=Role.COORDINATOR, school_id=None)
-    people.change(journal.id, journal.helen, name="Helen", role=Role.MEMBER, school_id=None)
+    people.change(
+        journal.id, journal.ann, journal.helen, name="Ann", role=Role.COORDINATOR, school_id=None
+    )
+    people.change(
+        journal.id, journal.helen, journal.helen, name="Helen", role=Role.MEMBER, school_id=None
+    )
     assert not access.coordinates(membership(journal, journal.helen))
     with pytest.raises(Conflict):
         people.leave(journal.id, journal.ann, journal.helen)
 
 
 def test_a_coordinator_who_left_does_not_count(journal: Journal) -> None:
-    people.change(journal.id, journal.ann, name="Ann", role=Role.COORDINATOR, school_id=None)
+    people.change(
+        journal.id, journal.ann, journal.helen, name="Ann", role=Role.COORDINATOR, school_id=None
+    )
     people.leave(journal.id, journal.ann, journal.helen)
     with pytest.raises(Conflict):
         people.leave(journal.id, journal.helen, journal.helen)
@@ -246,6 +261,7 @@ def test_a_coordinator_changes_name_role_and_school(journal: Journal) -> None:
     changed = people.change(
         journal.id,
         journal.dan,
+        journal.helen,
         name=" Dan Darrow ",
         role=Role.COORDINATOR,
         school_id=journal.primary.id,
@@ -257,9 +273,25 @@ def test_a_coordinator_changes_name_role_and_school(journal: Journal) -> None:
     )
 
 
+def test_the_name_of_somebody_in_another_alliance_too_stays(
+    journal: Journal, elsewhere: House
+) -> None:
+    dan = db.session.get_one(User, journal.dan)
+    name, email = dan.name, dan.email
+    people.add(elsewhere.id, name=name, email=email)
+    with pytest.raises(Invalid) as refusal:
+        people.change(journal.id, dan.id, journal.helen, name="X", role=Role.MEMBER, school_id=None)
+    assert list(refusal.value.errors) == ["name"]
+    people.change(
+        journal.id, dan.id, journal.helen, name=name, role=Role.COORDINATOR, school_id=None
+    )
+
+
 def test_a_name_cannot_be_emptied(journal: Journal) -> None:
     with pytest.raises(Invalid):
-        people.change(journal.id, journal.dan, name=" ", role=Role.MEMBER, school_id=None)
+        people.change(
+            journal.id, journal.dan, journal.helen, name=" ", role=Role.MEMBER, school_id=None
+        )
 
 
 def test_who_leaves_is_no_member_from_today(journal: Journal) -> None:
@@ -277,7 +309,7 @@ def test_people_of_other_alliances_are_not_found(journal: Journal, elsewhere: Ho
     with pytest.raises(NotFound):
         people.leave(journal.id, zoe, journal.helen)
     with pytest.raises(NotFound):
-        people.change(journal.id, zoe, name="Zoe", role=Role.MEMBER, school_id=None)
+        people.change(journal.id, zoe, journal.helen, name="Zoe", role=Role.MEMBER, school_id=None)
 
 
 def test_the_command_line_sets_a_password_of_ten_characters(journal: Journal) -> None:

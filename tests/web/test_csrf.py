@@ -34,9 +34,7 @@ def question(journal: Any) -> Any:
     return journal.question("What helps?")
 
 
-def test_a_form_saves_over_https(
-    journal: Any, secure_ann: FlaskClient, question: Any
-) -> None:
+def test_a_form_saves_over_https(journal: Any, secure_ann: FlaskClient, question: Any) -> None:
     ann, at = secure_ann, QUESTION.at(question, "edit")
     form = Page(ann.get(at, base_url=SITE)).form(at)
     data = form.data(text="What else helps?")
@@ -46,9 +44,7 @@ def test_a_form_saves_over_https(
     assert journal.fresh(question).text == "What else helps?"
 
 
-def test_another_sites_form_does_not(
-    journal: Any, secure_ann: FlaskClient, question: Any
-) -> None:
+def test_another_sites_form_does_not(journal: Any, secure_ann: FlaskClient, question: Any) -> None:
     ann, at = secure_ann, QUESTION.at(question, "edit")
     form = Page(ann.get(at, base_url=SITE)).form(at)
     for headers in ({}, {"Referer": "https://evil.example/"}, {"Referer": f"{SITE}.evil/"}):
@@ -113,9 +109,7 @@ def test_without_script_the_refusal_can_be_sent_again(
     assert journal.fresh(question).text == LONG
 
 
-def test_by_htmx_the_token_comes_in_a_header(
-    journal: Any, ann: FlaskClient, question: Any
-) -> None:
+def test_by_htmx_the_token_comes_in_a_header(journal: Any, ann: FlaskClient, question: Any) -> None:
     at = QUESTION.at(question, "edit")
     page = Page(ann.get(at))
     form = page.form(at)

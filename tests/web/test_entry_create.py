@@ -25,9 +25,7 @@ def made(journal: Any, noun: Noun) -> Any:
     return journal.inside(lambda: db.session.scalars(select(noun.model)).one())()
 
 
-def test_the_form_makes_an_entry_of_its_author(
-    journal: Any, ann: FlaskClient, noun: Noun
-) -> None:
+def test_the_form_makes_an_entry_of_its_author(journal: Any, ann: FlaskClient, noun: Noun) -> None:
     form = Page(ann.get(noun.of(journal, "new"))).form(noun.of(journal))
     answer = form.send(ann, **noun.typed(journal))
     assert answer.status_code == 303
@@ -127,9 +125,7 @@ def test_exactly_the_limit_is_kept(journal: Any, ann: FlaskClient, noun: Noun) -
     assert getattr(made(journal, noun), noun.field) == typed
 
 
-def test_line_ends_of_a_browser_do_not_count_twice(
-    journal: Any, ann: FlaskClient
-) -> None:
+def test_line_ends_of_a_browser_do_not_count_twice(journal: Any, ann: FlaskClient) -> None:
     typed = "\r\n".join(["a"] * 10_000)
     answer = ann.post(OBSERVATION.of(journal), data={"seen": typed})
     assert answer.status_code == 303

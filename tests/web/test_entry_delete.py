@@ -203,7 +203,9 @@ def test_after_30_days_it_is_gone(journal: Any, ann: FlaskClient, noun: Noun) ->
     assert "more than 30 days ago" in Page(answer).words
 
 
-def test_outsiders_restore_nothing(journal: Any, ann: FlaskClient, sign_in: Any, noun: Noun) -> None:
+def test_outsiders_restore_nothing(
+    journal: Any, ann: FlaskClient, sign_in: Any, noun: Noun
+) -> None:
     entry = noun.made(journal)
     ann.post(noun.at(entry, "delete"), data={"version": 1})
     for person in (journal.dan, journal.helen):

@@ -13,9 +13,7 @@ from .nouns import FINDING, OBSERVATION, VISIT, Noun
 from .pages import Page
 
 
-def test_it_holds_what_is_kept_and_its_version(
-    journal: Any, bob: FlaskClient, noun: Noun
-) -> None:
+def test_it_holds_what_is_kept_and_its_version(journal: Any, bob: FlaskClient, noun: Noun) -> None:
     entry = noun.made(journal)
     page = Page(bob.get(noun.at(entry, "edit")))
     assert page.status == 200

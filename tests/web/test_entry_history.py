@@ -47,9 +47,7 @@ def test_of_a_shared_finding_others_read_no_earlier_words(journal: Any, sign_in:
         assert "rash" not in client.get(FINDING.at(finding)).get_data(as_text=True)
 
 
-def test_agreeing_sharing_and_withdrawing_are_steps_of_it(
-    journal: Any, ann: FlaskClient
-) -> None:
+def test_agreeing_sharing_and_withdrawing_are_steps_of_it(journal: Any, ann: FlaskClient) -> None:
     finding = journal.share(journal.finding(journal.note()))
     ann.post(FINDING.at(finding, "withdraw"), data={"version": journal.fresh(finding).version})
     words = Page(ann.get(FINDING.at(finding, "history"))).words

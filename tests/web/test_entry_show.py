@@ -49,9 +49,7 @@ def test_an_outsider_finds_nothing(journal: Any, sign_in: Any, noun: Noun) -> No
             assert "They said why." not in answer.get_data(as_text=True)
 
 
-def test_a_former_member_finds_nothing_that_day(
-    journal: Any, sign_in: Any, noun: Noun
-) -> None:
+def test_a_former_member_finds_nothing_that_day(journal: Any, sign_in: Any, noun: Noun) -> None:
     entry = noun.made(journal, by=journal.cat) if noun is not FINDING else noun.made(journal)
     cat = sign_in(journal.cat)
     assert cat.get(noun.at(entry)).status_code == 200

@@ -225,9 +225,7 @@ def test_a_stale_short_form_shows_both_and_saves_again(
     assert journal.fresh(note).thought == mine
 
 
-def test_a_visit_without_a_host_is_refused_beside_the_host(
-    journal: Any, ann: FlaskClient
-) -> None:
+def test_a_visit_without_a_host_is_refused_beside_the_host(journal: Any, ann: FlaskClient) -> None:
     visit = journal.visit()
     answer = form_of(ann, VISIT, visit).send(ann, host_school_id="", look_for="Quiet ones.")
     assert answer.status_code == 422

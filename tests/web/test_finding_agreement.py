@@ -195,9 +195,7 @@ def test_only_what_is_shared_is_withdrawn(journal: Any, ann: FlaskClient) -> Non
 
 def test_a_quotation_is_copied_with_its_version(journal: Any, ann: FlaskClient) -> None:
     note = journal.note("They counted aloud.")
-    finding = journal.finding(
-        note, quotation="counted aloud", quotation_observation_id=note.id
-    )
+    finding = journal.finding(note, quotation="counted aloud", quotation_observation_id=note.id)
     journal.agree(finding)
     assert journal.fresh(finding).quotation_version == 1
     edit = f"/observations/{note.id}/edit"

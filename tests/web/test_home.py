@@ -71,9 +71,7 @@ def test_what_waits_is_to_agree_to_sort_and_to_confirm(journal: Any, sign_in: An
     assert "Counting helps." not in waiting(ann)
 
 
-def test_nobody_is_asked_to_agree_to_what_cannot_be_agreed(
-    journal: Any, ann: FlaskClient
-) -> None:
+def test_nobody_is_asked_to_agree_to_what_cannot_be_agreed(journal: Any, ann: FlaskClient) -> None:
     note = journal.note()
     journal.finding(note, claim="Counting helps.")
     ann.post(OBSERVATION.at(note, "delete"), data={"version": 1})

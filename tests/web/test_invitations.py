@@ -100,7 +100,9 @@ def test_made_up_links_lead_nowhere(client: FlaskClient, journal: Any) -> None:
 
 def test_the_link_is_not_kept_nor_cached(client: FlaskClient, link: str, journal: Any) -> None:
     token = link.rpartition("/")[2]
-    kept = journal.inside(lambda: [one.token_hash for one in db.session.scalars(select(Invitation))])
+    kept = journal.inside(
+        lambda: [one.token_hash for one in db.session.scalars(select(Invitation))]
+    )
     assert token not in kept()
     answer = client.get(link)
     assert answer.headers["Cache-Control"] == "no-store"

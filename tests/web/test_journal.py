@@ -220,9 +220,7 @@ def test_a_question_of_another_trio_is_not_shown_by_its_id(
     assert "of theirs" not in ann.get(at(journal, f"question={question_id}")).get_data(as_text=True)
 
 
-def test_the_filters_stay_chosen(
-    journal: Any, ann: FlaskClient, filtered: dict[str, Any]
-) -> None:
+def test_the_filters_stay_chosen(journal: Any, ann: FlaskClient, filtered: dict[str, Any]) -> None:
     page = Page(ann.get(at(journal, f"year=3&school={journal.primary.id}&kind=lesson")))
     form = next(form for form in page.forms if form.method == "GET")
     assert form.fields["year"] == ["3"]
@@ -378,9 +376,7 @@ def test_the_box_beside_the_journal_saves_and_is_empty_again(
     assert again.fields["id"] != form.fields["id"]
 
 
-def test_without_script_the_box_leads_back_to_the_journal(
-    journal: Any, ann: FlaskClient
-) -> None:
+def test_without_script_the_box_leads_back_to_the_journal(journal: Any, ann: FlaskClient) -> None:
     form = next(
         form for form in Page(ann.get(at(journal))).forms if form.action.endswith("place=journal")
     )

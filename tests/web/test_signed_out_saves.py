@@ -132,8 +132,6 @@ def test_a_page_restored_from_history_leads_to_signing_in(
 
 
 def test_a_stranger_with_no_cookie_at_all_loses_nothing(app: Flask, journal: Any) -> None:
-    answer = app.test_client().post(
-        f"/trios/{journal.home.id}/questions", data={"text": LONG}
-    )
+    answer = app.test_client().post(f"/trios/{journal.home.id}/questions", data={"text": LONG})
     assert answer.status_code == 401
     assert LONG in Page(answer).words

@@ -98,7 +98,7 @@ def test_the_same_person_in_two_windows_is_told_so(
     one, two = form_of(ann, noun, entry), form_of(ann, noun, entry)
     one.send(ann, **{noun.field: "Once."})
     words = Page(two.send(ann, **{noun.field: "Twice."})).words
-    assert "You, in another window" in words
+    assert "You (in another window)" in words
 
 
 def test_an_impatient_second_click_on_save_is_no_conflict(
@@ -176,9 +176,7 @@ def test_a_stale_button_says_what_to_do_in_words_that_fit(
     assert (kept.state, kept.version, kept.deleted_at) == ("draft", 1, None)
 
 
-def test_an_agreement_is_to_what_was_read(
-    journal: Any, ann: FlaskClient, bob: FlaskClient
-) -> None:
+def test_an_agreement_is_to_what_was_read(journal: Any, ann: FlaskClient, bob: FlaskClient) -> None:
     finding = journal.finding(journal.note())
     page = Page(bob.get(FINDING.at(finding)))
     button = [form for form in page.forms if form.action.endswith("agree")][0]

@@ -83,9 +83,7 @@ class Ruler:
         hatched = any(cell.few and cell.level for cell in self.cells)
         dashed = len(self.cells) < len(year_groups.YEAR_GROUPS)
         if hatched:
-            return (
-                "Hatched: two lessons; dashed: none." if dashed else "Hatched: two lessons."
-            )
+            return "Hatched: two lessons; dashed: none." if dashed else "Hatched: two lessons."
         return "Dashed: no lesson." if dashed else ""
 
 

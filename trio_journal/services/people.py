@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import joinedload
 from werkzeug.security import generate_password_hash
 
@@ -124,31 +124,31 @@ def invite(alliance_id: UUID, user_id: UUID, coordinator_id: UUID) -> str:
     Raises NotAllowed when the person also belongs to an alliance that the coordinator does not
     coordinate, for a new password would open that one too.
     """
-    with writing() as session:
-        theirs = set(
-            session.scalars(
-                select(Membership.alliance_id).where(
-                    Membership.user_id == user_id, access.membership_present()
-                )
-            )
-        )
-        mine = set(
-            session.scalars(
-                select(Membership.alliance_id).where(
-                    Membership.user_id == coordinator_id,
-                    Membership.role == Role.COORDINATOR,
-                    access.membership_present(),
-                )
-            )
-        )
-        if alliance_id not in theirs:
+    with writing():
+        if alliance_id not in _alliances(user_id):
             raise NotFound
-        if theirs - mine:
+        if not _answers_to(user_id, coordinator_id):
             raise NotAllowed(
                 "This person is in another alliance as well. They can set a new password "
                 "only with a coordinator of both."
             )
         return _new_link(user_id)
+
+
+def _alliances(user_id: UUID, *conditions: ColumnElement[bool]) -> set[UUID]:
+    return set(
+        db.session.scalars(
+            select(Membership.alliance_id).where(
+                Membership.user_id == user_id, access.membership_present(), *conditions
+            )
+        )
+    )
+
+
+def _answers_to(user_id: UUID, coordinator_id: UUID) -> bool:
+    """Say whether a coordinator coordinates every alliance that somebody is in."""
+    coordinated = _alliances(coordinator_id, Membership.role == Role.COORDINATOR)
+    return _alliances(user_id) <= coordinated
 
 
 def find_invitation(token: str) -> Invitation | None:
@@ -199,9 +199,19 @@ def set_password(user_id: UUID, password: str) -> None:
 
 
 def change(
-    alliance_id: UUID, user_id: UUID, *, name: str, role: Role, school_id: UUID | None
+    alliance_id: UUID,
+    user_id: UUID,
+    by_id: UUID,
+    *,
+    name: str,
+    role: Role,
+    school_id: UUID | None,
 ) -> Membership:
-    """Save somebody's name, role and school. Raises Conflict for the last coordinator."""
+    """Save somebody's name, role and school. Raises Conflict for the last coordinator.
+
+    Raises Invalid for a new name when the person is in an alliance that `by_id` does not
+    coordinate: they have one name everywhere.
+    """
     with writing():
         membership = _membership(alliance_id, user_id)
         if membership is None:
@@ -210,6 +220,11 @@ def change(
             raise Invalid("Something is still missing.", {"name": ["Write the person's name."]})
         if role is not Role.COORDINATOR:
             _keep_a_coordinator(membership)
+        if name.strip() != membership.user.name and not _answers_to(user_id, by_id):
+            raise Invalid(
+                "Check the name.",
+                {"name": ["They are in another alliance too, and have one name in both."]},
+            )
         membership.user.name = name.strip()
         membership.role = role
         membership.school_id = school_id

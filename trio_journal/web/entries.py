@@ -60,7 +60,7 @@ def two_texts(
     return wording.two_texts(
         wording.described(mine, known),
         wording.described(theirs, known),
-        who="You, in another window" if last.person_id == me().id else last.person.name,
+        who="You (in another window)" if last.person_id == me().id else last.person.name,
         when=dates.clock_label(last.saved_at),
         theirs_url=url,
     )

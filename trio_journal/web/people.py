@@ -135,7 +135,7 @@ def update(user_id: UUID) -> Response | BaseResponse:
     form = _offered(PersonForm(), person.alliance_id, person)
     if form.validate():
         try:
-            people.change(person.alliance_id, user_id, **form.values())
+            people.change(person.alliance_id, user_id, me().id, **form.values())
         except Invalid as refused:
             form.blame(refused)
         else:
