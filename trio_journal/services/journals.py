@@ -24,21 +24,19 @@ from sqlalchemy import (
     cast,
     exists,
     func,
-    or_,
     select,
     tuple_,
 )
 from sqlalchemy.orm import aliased, joinedload, load_only
 from sqlalchemy.sql.functions import aggregate_strings
 
-from .. import access, evidence
+from .. import evidence
 from ..dates import local
 from ..extensions import db
 from ..models import (
     Agreement,
     Finding,
     FindingEvidence,
-    FindingState,
     Kind,
     Observation,
     ObservationQuestion,
@@ -151,7 +149,7 @@ def questions(trio_id: UUID) -> list[AskedQuestion]:
     return [AskedQuestion(*row) for row in db.session.execute(_questions(), {"trio_id": trio_id})]
 
 
-def _home_question() -> ColumnElement[UUID]:
+def home_question() -> ColumnElement[UUID]:
     """Return the question under which a note stands: the first of its own in the trio's order."""
     asked = aliased(Question)
     return (
@@ -171,7 +169,7 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
         ObservationQuestion.observation_id == Observation.id,
         ObservationQuestion.question_id == bindparam("question_id"),
     ),
-    "under_id": _home_question() == bindparam("under_id"),
+    "under_id": home_question() == bindparam("under_id"),
     "year": and_(
         Observation.year_from <= bindparam("year"), Observation.year_to >= bindparam("year")
     ),
@@ -234,7 +232,7 @@ def row(observation_id: UUID) -> Row[Any]:
 
 @cache
 def _sections(*filters: str) -> Select[Any]:
-    home = _home_question().label("home")
+    home = home_question().label("home")
     numbered = (
         select(Observation.id, home, Observation.observed_at).where(*_wanted(filters)).subquery()
     )
@@ -302,7 +300,7 @@ def _cursor(notes: Sequence[Row[Any]]) -> Cursor:
 def _page(*filters: str, to_sort: bool, later: bool) -> Select[Any]:
     wanted = _wanted(filters)
     if to_sort:
-        wanted.append(_home_question().is_(None))
+        wanted.append(home_question().is_(None))
     if later:
         end = tuple_(bindparam("moment", type_=UTCDateTime()), bindparam("id", type_=Uuid()))
         wanted.append(tuple_(Observation.observed_at, Observation.id) < end)
@@ -480,119 +478,3 @@ def visits(trio_id: UUID) -> list[PlannedVisit]:
         )
         for line in {line.id: line for line in found}.values()
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Binned:
-    """A deleted entry that can still be brought back."""
-
-    noun: str
-    id: UUID
-    words: str
-    deleted_at: datetime
-    deleted_by: str
-
-
-def bin_of(trio_id: UUID, since: datetime) -> list[Binned]:
-    """Return the entries deleted since a moment, the latest first."""
-    found: list[Binned] = []
-    kinds: Iterable[tuple[type[Any], Any]] = (
-        (Question, Question.text),
-        (Observation, Observation.seen),
-        (Finding, Finding.claim),
-        (Visit, Visit.look_for),
-    )
-    for kind, words in kinds:
-        for row in db.session.execute(
-            select(kind.id, words, kind.deleted_at, User.name)
-            .outerjoin(User, User.id == kind.deleted_by_id)
-            .where(kind.trio_id == trio_id, kind.deleted_at >= since)
-        ):
-            found.append(Binned(kind.noun, *row))
-    return sorted(found, key=lambda one: (one.deleted_at, one.id), reverse=True)
-
-
-def waiting_findings(user_id: UUID, trio_ids: Sequence[UUID]) -> Sequence[Finding]:
-    """Return drafts of some trios that rest on a note and lack somebody's agreement."""
-    return db.session.scalars(
-        select(Finding)
-        .where(
-            Finding.trio_id.in_(trio_ids),
-            Finding.deleted_at.is_(None),
-            or_(
-                and_(
-                    Finding.state == FindingState.DRAFT,
-                    exists().where(
-                        FindingEvidence.finding_id == Finding.id,
-                        FindingEvidence.fits.is_(True),
-                        Observation.id == FindingEvidence.observation_id,
-                        Observation.deleted_at.is_(None),
-                    ),
-                    ~exists().where(
-                        Agreement.finding_id == Finding.id, Agreement.user_id == user_id
-                    ),
-                ),
-                and_(Finding.state == FindingState.SHARED, Finding.entered_for_trio.is_(True)),
-            ),
-        )
-        .options(joinedload(Finding.trio))
-        .order_by(Finding.created_at, Finding.id)
-    ).all()
-
-
-def to_sort(trio_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Return how many notes each of some trios still has to sort; those without any are absent."""
-    found = db.session.execute(
-        select(Observation.trio_id, func.count().label("notes"))
-        .where(
-            Observation.trio_id.in_(trio_ids),
-            Observation.deleted_at.is_(None),
-            _home_question().is_(None),
-        )
-        .group_by(Observation.trio_id)
-    )
-    return {row.trio_id: row.notes for row in found}
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """What another member wrote since somebody last looked."""
-
-    noun: str
-    id: UUID
-    trio_id: UUID
-    words: str
-    author: str
-    at: datetime
-
-
-def news(user_id: UUID, places: Sequence[TrioMembership], limit: int = 20) -> list[News]:
-    """Return what others wrote in somebody's trios since they last looked, newest first."""
-    found: list[News] = []
-    for kind, words in (
-        (Question, Question.text),
-        (Observation, Observation.seen),
-        (Finding, Finding.claim),
-        (Visit, Visit.look_for),
-        (Reply, Reply.text),
-    ):
-        since = [
-            and_(
-                kind.trio_id == place.trio_id,
-                *([kind.created_at > place.last_looked_at] if place.last_looked_at else []),
-            )
-            for place in places
-            if access.is_open(place.trio)
-        ]
-        if not since:
-            continue
-        chosen: Select[*tuple[Any, ...]] = (
-            select(kind.id, kind.trio_id, words, User.name, kind.created_at)
-            .join(User, User.id == kind.author_id)
-            .where(kind.author_id != user_id, kind.deleted_at.is_(None), or_(*since))
-            .order_by(kind.created_at.desc(), kind.id.desc())
-            .limit(limit)
-        )
-        noun = getattr(kind, "noun", "reply")
-        found.extend(News(noun, *row) for row in db.session.execute(chosen))
-    return sorted(found, key=lambda one: (one.at, one.id), reverse=True)[:limit]

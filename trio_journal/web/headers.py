@@ -44,10 +44,10 @@ def set_headers(response: Response) -> Response:
 
 def _compressed(response: Response) -> Response:
     """Send texts compressed to whoever accepts that: the journal has no proxy that would."""
-    if response.mimetype not in TEXTS or response.status_code in (204, 206, 304):
+    if response.mimetype not in TEXTS:
         return response
     response.vary.add("Accept-Encoding")
-    if response.content_encoding or not request.accept_encodings["gzip"]:
+    if response.status_code in (206, 304) or not request.accept_encodings["gzip"]:
         return response
     # Files come as streams, which are there to be sent as they are.
     response.direct_passthrough = False

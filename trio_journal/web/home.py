@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access, dates
 from ..models import TrioMembership
-from ..services import evenings, journals, trios
+from ..services import evenings, journals, trios, waiting
 from ..text import excerpt
 from . import cards
 from .entries import entry_url
@@ -58,7 +58,7 @@ def _waiting(mine: list[TrioMembership]) -> list[dict[str, Any]]:
     print_by = evening.print_by if evening else None
     late = print_by is not None and print_by < dates.today()
     found: list[dict[str, Any]] = []
-    for finding in journals.waiting_findings(me().id, ids):
+    for finding in waiting.findings(me().id, ids):
         found.append(
             {
                 "text": f"{'Confirm' if finding.entered_for_trio else 'Agree'}: {finding.claim}",
@@ -67,7 +67,7 @@ def _waiting(mine: list[TrioMembership]) -> list[dict[str, Any]]:
                 "late": late,
             }
         )
-    for trio_id, count in journals.to_sort(ids).items():
+    for trio_id, count in waiting.to_sort(ids).items():
         words = "1 note" if count == 1 else f"{count} notes"
         found.append(
             {
@@ -113,11 +113,11 @@ def _fresh(mine: list[TrioMembership]) -> list[dict[str, Any]]:
             "when": dates.short_day_label(one.at),
             "trio": by_id[one.trio_id].focus if len(by_id) > 1 else "",
         }
-        for one in journals.news(me().id, mine)
+        for one in waiting.news(me().id, mine)
     ]
 
 
-def _url(one: journals.News) -> str:
+def _url(one: waiting.News) -> str:
     if one.noun == "reply":
         return url_for("replies.show", reply_id=one.id)
     return entry_url(one.noun, one.id)

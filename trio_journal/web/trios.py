@@ -14,7 +14,7 @@ from .. import access, dates, year_groups
 from ..exceptions import Invalid, Stale
 from ..ids import new_id
 from ..models import Trio, TrioMembership
-from ..services import journals, progress, schools, trios
+from ..services import bins, journals, progress, schools, trios, waiting
 from ..services.journals import AskedQuestion, Cursor, Filters, Section, WeighedFinding
 from ..text import excerpt
 from . import cards
@@ -197,7 +197,7 @@ def _page(
     form.school.choices = {"": "Any school"} | {str(k): w for k, w in known_schools.items()}
     form.author.choices = {"": "Anybody"} | {str(m.user_id): m.user.name for m in members}
     # What a filter hides is there all the same.
-    unsorted = journals.to_sort([trio.id]) if feed["filtered"] or form.question.data else None
+    unsorted = waiting.to_sort([trio.id]) if feed["filtered"] or form.question.data else None
     to_sort = feed["to_sort"]["count"] if unsorted is None else unsorted.get(trio.id, 0)
     steps = progress.steps(trio, members, asked, weighed, visits, to_sort)
     return feed | {
@@ -351,7 +351,7 @@ def bin(trio_id: UUID) -> Response:
     return render(
         "trios/bin.html",
         trio=trio,
-        deleted=[_binned(one) for one in journals.bin_of(trio_id, since)],
+        deleted=[_binned(one) for one in bins.of_trio(trio_id, since)],
     )
 
 
@@ -363,7 +363,7 @@ WORDS = {
 }
 
 
-def _binned(one: journals.Binned) -> dict[str, str]:
+def _binned(one: bins.Binned) -> dict[str, str]:
     mark, word = WORDS[one.noun]
     return {
         "mark": mark,

@@ -1,0 +1,114 @@
+"""What waits for somebody, and what is new to them, in all of their trios."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from .. import access
+from ..extensions import db
+from ..models import (
+    Agreement,
+    Finding,
+    FindingEvidence,
+    FindingState,
+    Observation,
+    Question,
+    Reply,
+    TrioMembership,
+    User,
+    Visit,
+)
+from .journals import home_question
+
+
+def findings(user_id: UUID, trio_ids: Sequence[UUID]) -> Sequence[Finding]:
+    """Return drafts of some trios that rest on a note and lack somebody's agreement."""
+    return db.session.scalars(
+        select(Finding)
+        .where(
+            Finding.trio_id.in_(trio_ids),
+            Finding.deleted_at.is_(None),
+            or_(
+                and_(
+                    Finding.state == FindingState.DRAFT,
+                    exists().where(
+                        FindingEvidence.finding_id == Finding.id,
+                        FindingEvidence.fits.is_(True),
+                        Observation.id == FindingEvidence.observation_id,
+                        Observation.deleted_at.is_(None),
+                    ),
+                    ~exists().where(
+                        Agreement.finding_id == Finding.id, Agreement.user_id == user_id
+                    ),
+                ),
+                and_(Finding.state == FindingState.SHARED, Finding.entered_for_trio.is_(True)),
+            ),
+        )
+        .options(joinedload(Finding.trio))
+        .order_by(Finding.created_at, Finding.id)
+    ).all()
+
+
+def to_sort(trio_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many notes each of some trios still has to sort; those without any are absent."""
+    found = db.session.execute(
+        select(Observation.trio_id, func.count().label("notes"))
+        .where(
+            Observation.trio_id.in_(trio_ids),
+            Observation.deleted_at.is_(None),
+            home_question().is_(None),
+        )
+        .group_by(Observation.trio_id)
+    )
+    return {row.trio_id: row.notes for row in found}
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What another member wrote since somebody last looked."""
+
+    noun: str
+    id: UUID
+    trio_id: UUID
+    words: str
+    author: str
+    at: datetime
+
+
+def news(user_id: UUID, places: Sequence[TrioMembership], limit: int = 20) -> list[News]:
+    """Return what others wrote in somebody's trios since they last looked, newest first."""
+    found: list[News] = []
+    for kind, words in (
+        (Question, Question.text),
+        (Observation, Observation.seen),
+        (Finding, Finding.claim),
+        (Visit, Visit.look_for),
+        (Reply, Reply.text),
+    ):
+        since = [
+            and_(
+                kind.trio_id == place.trio_id,
+                *([kind.created_at > place.last_looked_at] if place.last_looked_at else []),
+            )
+            for place in places
+            if access.is_open(place.trio)
+        ]
+        if not since:
+            continue
+        chosen: Select[*tuple[Any, ...]] = (
+            select(kind.id, kind.trio_id, words, User.name, kind.created_at)
+            .join(User, User.id == kind.author_id)
+            .where(kind.author_id != user_id, kind.deleted_at.is_(None), or_(*since))
+            .order_by(kind.created_at.desc(), kind.id.desc())
+            .limit(limit)
+        )
+        noun = getattr(kind, "noun", "reply")
+        found.extend(News(noun, *row) for row in db.session.execute(chosen))
+    return sorted(found, key=lambda one: (one.at, one.id), reverse=True)[:limit]
