@@ -606,7 +606,7 @@ def _(desk: Desk) -> TestResponse:
 NEW: dict[str, dict[str, Any]] = {
     "question": {"text": ""},
     "visit": {"visit_date": "31/02/2026", "host_school_id": ""},
-    "observation": {"seen": TOO_LONG, "observed_at": "soon"},
+    "observation": {"seen": "", "observed_at": "soon"},
     "finding": {"claim": "x" * 301, "quotation": WORDS, "quotation_credit": "school"},
 }
 FIELDS = {"question": "text", "visit": "look_for", "observation": "seen", "finding": "claim"}
