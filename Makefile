@@ -6,13 +6,14 @@
 #   make lint           ruff, mypy, import-linter
 #   make coverage       the tests, with branch coverage (95 % or more)
 #   make bench          how fast pages are, as a ratio to a bare Flask app
+#   make screenshots   the README's pictures anew
 #   make lock           the lock files anew, from the ranges in setup.cfg
 #   make clean          everything away that these made, but never the data in instance/
 #
 # One test:            make test ARGS="-k agree -n 0"
 # Another Python:      make run PYTHON=python3.12
 
-.PHONY: run test test-postgres lint coverage bench lock clean
+.PHONY: run test test-postgres lint coverage bench screenshots lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -48,6 +49,9 @@ coverage: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/pages.py $(ARGS)
+
+screenshots: $(VENV)/.dev
+	@TRIO_CHROMIUM="$$(sh tests/tools/chromium.sh)" $(BIN)/python tests/tools/screenshots.py
 
 # A stamp is newer than what it was made from, so that the next "make run" installs nothing.
 $(VENV)/.app: requirements/app.txt setup.cfg pyproject.toml | $(BIN)/python

@@ -1,0 +1,118 @@
+"""Makes the README's pictures anew, from the example alliance: `make screenshots`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from trio_journal.example import PASSWORD
+
+ROOT = Path(__file__).parents[2]
+TO = ROOT / "docs" / "screenshots"
+PORT = "8765"
+URL = f"http://127.0.0.1:{PORT}"
+PHONE = {"width": 390, "height": 844}
+LAPTOP = {"width": 1280, "height": 800}
+LEAD, COORDINATOR = "judith.marchbank@example.org", "helen.tarling@example.org"
+# Their trio is on a visit on the day the example is loaded.
+VISITOR = "lucy.ambrick@example.org"
+QUIET = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+def signed_in(browser: Browser, email: str, size: dict[str, int], dark: bool = False) -> Page:
+    context = browser.new_context(
+        viewport=size, color_scheme="dark" if dark else "light", device_scale_factor=2
+    )
+    page = context.new_page()
+    page.goto(f"{URL}/sign-in")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{URL}/")
+    return page
+
+
+def shoot(page: Page, name: str) -> None:
+    page.evaluate("document.activeElement?.blur()")
+    page.wait_for_timeout(200)
+    page.screenshot(path=TO / f"{name}.png")
+
+
+def take(browser: Browser) -> None:
+    phone = signed_in(browser, LEAD, PHONE)
+    shoot(phone, "home-phone")
+    phone.locator("a.big").first.click()
+    phone.locator("#feed article.o").first.scroll_into_view_if_needed()
+    shoot(phone, "journal-phone")
+    visitor = signed_in(browser, VISITOR, PHONE)
+    visitor.locator("a.big").first.click()
+    visitor.get_by_role("link", name="Write", exact=True).click()
+    visitor.get_by_label("What did you see?").fill(
+        "A girl at the back put her hand up, took it down again, and told her neighbour."
+    )
+    visitor.get_by_role("checkbox", name="Year 8").check(force=True)
+    shoot(visitor, "write-phone")
+    dark = signed_in(browser, LEAD, PHONE, dark=True)
+    dark.locator("a.big").first.click()
+    dark.get_by_role("link", name="Findings").click()
+    shoot(dark, "findings-phone-dark")
+    laptop = signed_in(browser, LEAD, LAPTOP)
+    laptop.locator("a.big").first.click()
+    shoot(laptop, "journal-laptop")
+    desk = signed_in(browser, COORDINATOR, LAPTOP)
+    desk.goto(f"{URL}/alliance")
+    shoot(desk, "board-laptop")
+    desk.goto(f"{URL}/evenings")
+    desk.get_by_role("link", name="What our trios have seen").first.click()
+    shoot(desk, "evening-laptop")
+    desk.goto(f"{desk.url}/handout")
+    with tempfile.TemporaryDirectory() as folder:
+        desk.pdf(path=f"{folder}/handout.pdf", prefer_css_page_size=True)
+        for number, name in ((1, "handout-cover"), (2, "handout-trio")):
+            subprocess.run(
+                ["pdftoppm", "-r", "90", "-png", "-singlefile", "-f", str(number), "-l",
+                 str(number), f"{folder}/handout.pdf", str(TO / name)],
+                check=True,
+            )  # fmt: skip
+
+
+def main() -> None:
+    chromium = os.environ.get("TRIO_CHROMIUM") or shutil.which("chromium")
+    if not chromium or not shutil.which("pdftoppm"):
+        sys.exit("This needs chromium and pdftoppm (Debian: chromium, poppler-utils).")
+    TO.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as instance:
+        server = subprocess.Popen(
+            [Path(sys.executable).with_name("trio-journal"), "serve", "--example"],
+            env=os.environ | {"TRIO_INSTANCE": instance, "TRIO_PORT": PORT},
+            stdout=subprocess.DEVNULL,
+        )
+        try:
+            for _ in range(150):
+                try:
+                    urllib.request.urlopen(f"{URL}/health").close()
+                    break
+                except OSError:
+                    time.sleep(0.2)
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+                take(browser)
+                browser.close()
+        finally:
+            server.terminate()
+            server.wait()
+
+
+if __name__ == "__main__":
+    main()
