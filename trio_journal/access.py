@@ -12,10 +12,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from .dates import today
@@ -46,6 +58,13 @@ PRIVATE_JOURNAL = (
     "A trio's journal belongs to its members. You see what they share, "
     "and on the alliance page how they are getting on."
 )
+
+
+# What every request asks is built once and run with parameters: building a statement in SQLAlchemy
+# takes several times as long as running it. TODAY is asked for when a statement runs.
+Person = UUID | BindParameter[UUID]
+TODAY = bindparam("today", callable_=lambda: today(), type_=Date())
+USER_ID: BindParameter[UUID] = bindparam("user_id", type_=Uuid())
 
 
 # Predicates
@@ -86,15 +105,15 @@ def is_public(finding: Finding) -> bool:
 
 def membership_present() -> ColumnElement[bool]:
     """Match memberships of an alliance that have not ended."""
-    return or_(Membership.left_on.is_(None), Membership.left_on > today())
+    return or_(Membership.left_on.is_(None), Membership.left_on > TODAY)
 
 
 def trio_membership_present() -> ColumnElement[bool]:
     """Match memberships of a trio that have not ended."""
-    return or_(TrioMembership.left_on.is_(None), TrioMembership.left_on > today())
+    return or_(TrioMembership.left_on.is_(None), TrioMembership.left_on > TODAY)
 
 
-def memberships(user_id: UUID) -> Select[Membership]:
+def memberships(user_id: Person) -> Select[Membership]:
     """Select somebody's present memberships of alliances."""
     return select(Membership).where(Membership.user_id == user_id, membership_present())
 
@@ -120,7 +139,7 @@ def trio_memberships(user_id: UUID) -> Select[TrioMembership]:
     )
 
 
-def _is_my_trio(trio_id: ColumnElement[UUID], user_id: UUID) -> ColumnElement[bool]:
+def _is_my_trio(trio_id: ColumnElement[UUID], user_id: Person) -> ColumnElement[bool]:
     return exists().where(
         TrioMembership.trio_id == trio_id,
         TrioMembership.user_id == user_id,
@@ -146,7 +165,7 @@ def _coordinated(alliance_id: ColumnElement[UUID], user_id: UUID) -> ColumnEleme
     )
 
 
-def visible_entries(kind: type[EntryT], user_id: UUID) -> Select[EntryT]:
+def visible_entries(kind: type[EntryT], user_id: Person) -> Select[EntryT]:
     """Select the entries of one kind that somebody may read as a member of their trio."""
     return select(kind).where(_is_my_trio(kind.__table__.c.trio_id, user_id))
 
@@ -179,20 +198,20 @@ class Places:
         return next((e for e in self.evenings if e.alliance_id == alliance_id), None)
 
 
-def places(user_id: UUID) -> Places:
-    """Return all of somebody's present memberships, and their next evenings, in one query."""
+@cache
+def _places() -> Select[*tuple[Any, ...]]:
     member = aliased(TrioMembership)
     coming = aliased(Evening)
     nearest = (
         select(coming.id)
-        .where(coming.alliance_id == Membership.alliance_id, coming.evening_date >= today())
+        .where(coming.alliance_id == Membership.alliance_id, coming.evening_date >= TODAY)
         .order_by(coming.evening_date, coming.id)
         .limit(1)
         .correlate(Membership)
         .scalar_subquery()
     )
-    rows = db.session.execute(
-        memberships(user_id)
+    return (
+        memberships(USER_ID)
         .add_columns(member, Evening)
         .select_from(Membership)
         .join(Membership.alliance)
@@ -201,8 +220,8 @@ def places(user_id: UUID) -> Places:
             member,
             and_(
                 member.alliance_id == Membership.alliance_id,
-                member.user_id == user_id,
-                or_(member.left_on.is_(None), member.left_on > today()),
+                member.user_id == USER_ID,
+                or_(member.left_on.is_(None), member.left_on > TODAY),
             ),
         )
         .outerjoin(Trio, Trio.id == member.trio_id)
@@ -210,7 +229,12 @@ def places(user_id: UUID) -> Places:
         .order_by(
             Alliance.name, Trio.closed_on.is_not(None), Trio.academic_year.desc(), Trio.number
         )
-    ).all()
+    )
+
+
+def places(user_id: UUID) -> Places:
+    """Return all of somebody's present memberships, and their next evenings, in one query."""
+    rows = db.session.execute(_places(), {"user_id": user_id}).all()
     return Places(
         tuple(dict.fromkeys(membership for membership, _, _ in rows)),
         tuple(trio_member for _, trio_member, _ in rows if trio_member is not None),
@@ -302,6 +326,15 @@ def load_away_marker(user_id: UUID, trio_id: UUID) -> Trio:
     return trio
 
 
+@cache
+def _entry(kind: type[Any]) -> Select[Any]:
+    return (
+        visible_entries(kind, USER_ID)
+        .where(kind.__table__.c.id == bindparam("entry_id"))
+        .options(joinedload(kind.trio), joinedload(kind.author))
+    )
+
+
 def load_entry(
     kind: type[EntryT],
     user_id: UUID,
@@ -314,11 +347,9 @@ def load_entry(
 
     Raises NotFound for everybody else, NotAllowed for changes when the trio's year is closed.
     """
-    columns = kind.__table__.c
-    entry = db.session.scalar(
-        visible_entries(kind, user_id)
-        .where(columns.id == entry_id)
-        .options(joinedload(kind.trio), joinedload(kind.author))
+    chosen: Any = kind  # mypy takes a generic class for something that has no hash
+    entry: EntryT | None = db.session.scalar(
+        _entry(chosen), {"user_id": user_id, "entry_id": entry_id}
     )
     if entry is None or (entry.deleted_at is not None and not deleted):
         raise NotFound

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import socket
@@ -134,7 +135,11 @@ def _worker() -> Flask:
     # Ctrl+C goes to every process of the group, and then the server stops its workers too; a
     # worker that gets both signals at once often waits for ever (tried). So it has its own group.
     os.setpgid(0, 0)
-    return create_app()
+    app = create_app()
+    # What is there now stays: the collector need not stop a request to look through it again.
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def _address(app: Flask) -> str:

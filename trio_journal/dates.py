@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -32,8 +33,11 @@ def from_local(day: date, clock: time) -> datetime:
 
 def day_label(day: date | datetime) -> str:
     """Return "Tue 24 Nov 2026"; moments are shown by their local date."""
-    if isinstance(day, datetime):
-        day = local(day).date()
+    return _words(local(day).date() if isinstance(day, datetime) else day)
+
+
+@lru_cache(maxsize=1024)
+def _words(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b %Y}"
 
 

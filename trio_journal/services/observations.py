@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, Uuid, bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from .. import dates
@@ -155,20 +156,20 @@ def sort(
     )
 
 
+@cache
+def _resting() -> Select[Finding]:
+    note_id = bindparam("note_id", type_=Uuid())
+    evidence = select(FindingEvidence.finding_id).where(FindingEvidence.observation_id == note_id)
+    return select(Finding).where(
+        Finding.deleted_at.is_(None),
+        Finding.state.in_([FindingState.AGREED, FindingState.SHARED]),
+        Finding.id.in_(evidence) | (Finding.quotation_observation_id == note_id),
+    )
+
+
 def findings_resting_on(observation_id: UUID) -> list[Finding]:
     """Return the agreed and shared findings that a note is evidence of, or quoted in."""
-    evidence = select(FindingEvidence.finding_id).where(
-        FindingEvidence.observation_id == observation_id
-    )
-    return list(
-        db.session.scalars(
-            select(Finding).where(
-                Finding.deleted_at.is_(None),
-                Finding.state.in_([FindingState.AGREED, FindingState.SHARED]),
-                Finding.id.in_(evidence) | (Finding.quotation_observation_id == observation_id),
-            )
-        )
-    )
+    return list(db.session.scalars(_resting(), {"note_id": observation_id}))
 
 
 def _refuse_evidence(observation: Observation) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from ..extensions import db
 from ..models import Question, Trio
@@ -15,13 +16,18 @@ from .entries import Values
 from .transaction import writing
 
 
+@cache
+def _of_trio() -> Select[Question]:
+    return (
+        select(Question)
+        .where(Question.trio_id == bindparam("trio_id"), Question.deleted_at.is_(None))
+        .order_by(Question.position, Question.id)
+    )
+
+
 def of_trio(trio_id: UUID) -> Sequence[Question]:
     """Return a trio's questions in their order."""
-    return db.session.scalars(
-        select(Question)
-        .where(Question.trio_id == trio_id, Question.deleted_at.is_(None))
-        .order_by(Question.position, Question.id)
-    ).all()
+    return db.session.scalars(_of_trio(), {"trio_id": trio_id}).all()
 
 
 def _fill(question: Question, values: Values) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from ..dates import now
@@ -15,14 +16,19 @@ from ..models import Entry, Reply
 from .transaction import once, writing
 
 
-def of(entry: Entry) -> Sequence[Reply]:
-    """Return an entry's replies with their authors, oldest first."""
-    return db.session.scalars(
+@cache
+def _of(noun: str) -> Select[Reply]:
+    return (
         select(Reply)
-        .where(getattr(Reply, f"{entry.noun}_id") == entry.id, Reply.deleted_at.is_(None))
+        .where(getattr(Reply, f"{noun}_id") == bindparam("entry_id"), Reply.deleted_at.is_(None))
         .options(joinedload(Reply.author))
         .order_by(Reply.created_at, Reply.id)
-    ).all()
+    )
+
+
+def of(entry: Entry) -> Sequence[Reply]:
+    """Return an entry's replies with their authors, oldest first."""
+    return db.session.scalars(_of(entry.noun), {"entry_id": entry.id}).all()
 
 
 @once

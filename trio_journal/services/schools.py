@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from ..dates import today
 from ..exceptions import Invalid, NotFound
@@ -27,12 +28,17 @@ class Imported:
     updated: int
 
 
-def of_alliance(alliance_id: UUID, *, closed: bool = False) -> Sequence[School]:
-    """Return the alliance's schools by name, closed ones only when asked for."""
-    chosen = select(School).where(School.alliance_id == alliance_id)
+@cache
+def _of_alliance(closed: bool) -> Select[School]:
+    chosen = select(School).where(School.alliance_id == bindparam("alliance_id"))
     if not closed:
         chosen = chosen.where(School.closed_on.is_(None))
-    return db.session.scalars(chosen.order_by(School.name, School.id)).all()
+    return chosen.order_by(School.name, School.id)
+
+
+def of_alliance(alliance_id: UUID, *, closed: bool = False) -> Sequence[School]:
+    """Return the alliance's schools by name, closed ones only when asked for."""
+    return db.session.scalars(_of_alliance(closed), {"alliance_id": alliance_id}).all()
 
 
 def to_choose(alliance_id: UUID, kept: School | None = None) -> Sequence[School]:

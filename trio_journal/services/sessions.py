@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.orm import joinedload
 from werkzeug.security import check_password_hash, generate_password_hash
 
@@ -51,13 +51,21 @@ def start(user_id: UUID) -> str:
     return token
 
 
-def find(token: str) -> LoginSession | None:
-    """Return the session of a token, its user loaded, or None when it has ended."""
-    return db.session.scalar(
+@cache
+def _find() -> Select[LoginSession]:
+    return (
         select(LoginSession)
-        .where(LoginSession.token_hash == hash_token(token), LoginSession.expires_at > now())
+        .where(
+            LoginSession.token_hash == bindparam("token_hash"),
+            LoginSession.expires_at > bindparam("now"),
+        )
         .options(joinedload(LoginSession.user, innerjoin=True))
     )
+
+
+def find(token: str) -> LoginSession | None:
+    """Return the session of a token, its user loaded, or None when it has ended."""
+    return db.session.scalar(_find(), {"token_hash": hash_token(token), "now": now()})
 
 
 def sign_out(token: str) -> None:

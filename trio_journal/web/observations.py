@@ -31,9 +31,9 @@ def offer(form: ObservationFields, trio: Trio, note: Observation | None = None) 
     """Set what a note of this trio can be about; what one is about already stays."""
     school = note.school if note else None
     form.offer(
-        questions=[(q.id, excerpt(q.text)) for q in questions.of_trio(trio.id)],
-        schools=[(s.id, s.name) for s in schools.to_choose(trio.alliance_id, school)],
-        visits=[
+        questions=lambda: [(q.id, excerpt(q.text)) for q in questions.of_trio(trio.id)],
+        schools=lambda: [(s.id, s.name) for s in schools.to_choose(trio.alliance_id, school)],
+        visits=lambda: [
             (v.id, f"{v.host_school.name}, {dates.day_label(v.visit_date)}")
             for v in visits.of_trio(trio.id)
         ],

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from wtforms import BooleanField, DateTimeLocalField, RadioField, SelectField
 from wtforms.validators import Optional
@@ -14,11 +13,20 @@ from ... import dates
 from ...models import CasePupil, Credit, Finding, Kind, Observation, Question, QuestionState, Visit
 from ..filters import CASES, KINDS, RATINGS
 from .base import ChangeForm, JournalForm, NewForm
-from .fields import LINE_LIMIT, RecordField, RecordsField, YearsField, line, lines, required
+from .fields import (
+    LINE_LIMIT,
+    RecordField,
+    Records,
+    RecordsField,
+    YearsField,
+    line,
+    lines,
+    required,
+)
 from .numbers import DayField
 
 CLAIM_LIMIT = 300
-Choices = Sequence[tuple[UUID, str]]
+Choices = Records | Callable[[], Records]
 
 
 class QuestionFields(JournalForm):

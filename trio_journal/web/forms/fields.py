@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -100,19 +101,29 @@ def _uuid_or_none(value: Any) -> UUID | None:
     return None if not value or value == "None" else _uuid(value)
 
 
-class RecordField(SelectField):
+class _Offered:
+    """What a field of records can choose from; asked for when the field is shown or was sent."""
+
+    _records: Callable[[], Records] = tuple
+
+    def offer(self, records: Records | Callable[[], Records]) -> None:
+        """Set the records to choose from, or what fetches them once they are needed."""
+        self._records = records if callable(records) else lambda: records
+        vars(self).pop("offered", None)
+
+    @cached_property
+    def offered(self) -> dict[UUID, str]:
+        """Return the records to choose from by id."""
+        return dict(self._records())
+
+
+class RecordField(_Offered, SelectField):
     """One of some records, by id; the empty choice comes first."""
 
     def __init__(self, label: str, empty: str = "", **more: Any) -> None:
         super().__init__(label, coerce=_uuid_or_none, choices={"": empty}, **more)
         self.invalid_value_message = "Choose one from the list."
         self.empty = empty
-        self.offered: dict[UUID, str] = {}
-
-    def offer(self, records: Records) -> None:
-        """Set the records to choose from."""
-        self.offered = dict(records)
-        self.choices = {"": self.empty} | {str(key): name for key, name in records}
 
     def iter_choices(self) -> Any:
         yield ("", self.empty, self.data is None, {})
@@ -124,18 +135,12 @@ class RecordField(SelectField):
             raise ValidationError("Choose one from the list.")
 
 
-class RecordsField(SelectMultipleField):
+class RecordsField(_Offered, SelectMultipleField):
     """Any of some records, by id."""
 
     def __init__(self, label: str, **more: Any) -> None:
         super().__init__(label, coerce=_uuid, choices={}, **more)
         self.invalid_value_message = "Choose from the list."
-        self.offered: dict[UUID, str] = {}
-
-    def offer(self, records: Records) -> None:
-        """Set the records to choose from."""
-        self.offered = dict(records)
-        self.choices = {str(key): name for key, name in records}
 
     def iter_choices(self) -> Any:
         chosen = set(self.data or ())
@@ -143,7 +148,7 @@ class RecordsField(SelectMultipleField):
             yield (str(key), name, key in chosen, {})
 
     def pre_validate(self, form: Any) -> None:
-        if not set(self.data or ()) <= set(self.offered):
+        if self.data and not set(self.data) <= set(self.offered):
             raise ValidationError("Choose from the list.")
 
 
