@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median_low
-from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -22,11 +21,9 @@ from ..extensions import db
 from ..models import (
     Agreement,
     Alliance,
-    Credit,
     Evening,
     Finding,
     FindingEvidence,
-    FindingState,
     Kind,
     Observation,
     Question,
@@ -35,6 +32,8 @@ from ..models import (
     Trio,
 )
 from ..services import evenings
+from ..services.findings import credited
+from ..text import listed
 from .document import (
     Asked,
     FindingBlock,
@@ -45,16 +44,7 @@ from .document import (
     Slot,
     TrioBlock,
     YearCell,
-    listed,
 )
-
-_CREDITS: Final = {
-    Kind.LESSON: "{article} {stages} lesson",
-    Kind.PUPIL_VOICE: "pupil voice, {stages}",
-    Kind.PUPILS_WORK: "pupils' work, {stages}",
-    Kind.STAFF_CONVERSATION: "a conversation with staff, {stages}",
-    Kind.OTHER: "{stages}",
-}
 
 
 @dataclass(slots=True)
@@ -83,12 +73,7 @@ class _Facts:
 def compile_evening(evening: Evening) -> Handout:
     """Return the handout of an evening as it stands now, in a dozen queries however long it is."""
     order = evenings.running_order(evening)
-    standing = [
-        finding
-        for placed in order.slots
-        for finding in placed.findings
-        if finding.state is FindingState.SHARED
-    ]
+    standing = [finding for placed in order.slots for finding in placed.findings]
     trio_ids = [placed.slot.trio_id for placed in order.slots if placed.slot.trio_id]
     facts = _Facts(
         looked=_looked(finding.id for finding in standing),
@@ -105,7 +90,7 @@ def compile_evening(evening: Evening) -> Handout:
                 ends_at=placed.ends_at,
                 minutes=placed.slot.minutes,
                 label=placed.slot.label,
-                trio=_trio(trio, f"slot-{number}", placed.findings, facts) if trio else None,
+                trio=_trio(trio, f"slot-{number}", placed, facts) if trio else None,
             )
         )
     alliance = db.session.get_one(Alliance, evening.alliance_id)
@@ -204,20 +189,15 @@ def _credits(findings: Iterable[Finding]) -> Mapping[UUID, str]:
     found = {}
     for finding in findings:
         source = sources.get(finding.quotation_observation_id) if finding.quotation else None
-        if source is None or finding.quotation_credit is Credit.NONE:
-            continue
-        credit = _credit(source.kind, source.year_from, source.year_to)
-        if finding.quotation_credit is Credit.SCHOOL and source.school:
-            credit = f"{credit}, {source.school}" if credit else source.school
-        found[finding.id] = credit
+        if source is not None:
+            found[finding.id] = credited(
+                finding.quotation_credit,
+                source.kind,
+                source.year_from,
+                source.year_to,
+                source.school or "",
+            )
     return found
-
-
-def _credit(kind: Kind, year_from: int | None, year_to: int | None) -> str:
-    stages = year_groups.key_stages_label(year_from, year_to)
-    article = "an" if stages.startswith("E") else "a"
-    said = _CREDITS[kind].format(article=article, stages=stages)
-    return " ".join(said.split()).strip(", ")
 
 
 def _questions(trio_ids: Sequence[UUID]) -> Mapping[UUID, list[Question]]:
@@ -234,13 +214,12 @@ def _questions(trio_ids: Sequence[UUID]) -> Mapping[UUID, list[Question]]:
 # Building
 
 
-def _trio(trio: Trio, anchor: str, chosen: Sequence[Finding], facts: _Facts) -> TrioBlock:
+def _trio(trio: Trio, anchor: str, placed: evenings.PlacedSlot, facts: _Facts) -> TrioBlock:
     present = sorted(
         (member for member in trio.members if access.in_trio(member)),
         key=lambda member: member.user_id != trio.lead_id,
     )
-    standing = [finding for finding in chosen if finding.state is FindingState.SHARED]
-    gone = [finding for finding in chosen if finding.state is FindingState.WITHDRAWN]
+    standing = placed.findings
     people = frozenset(member.user_id for member in present)
     return TrioBlock(
         id=str(trio.id),
@@ -259,7 +238,7 @@ def _trio(trio: Trio, anchor: str, chosen: Sequence[Finding], facts: _Facts) -> 
                 _finding(finding, people, facts, first=place == 0)
                 for place, finding in enumerate(standing)
             ),
-            *(FindingBlock(str(f.id), f.claim, withdrawn=True) for f in gone),
+            *(FindingBlock(str(w.id), w.claim, withdrawn=True) for w in placed.withdrawn),
         ),
     )
 

@@ -17,6 +17,7 @@ from typing import Any, Final
 from .. import year_groups
 from ..dates import clock_label, day_label
 from ..evidence import Evidence
+from ..text import listed, number
 
 FEW_LESSONS: Final = 3
 LEVELS: Final = ("not seen", "a glimpse", "evident", "strong")
@@ -24,18 +25,6 @@ MARKDOWN: Final = frozenset(
     {"welcome", "detail", "for_primary", "for_secondary", "limits", "next_step",
      "audience_question", "quotation", "text"}
 )  # fmt: skip
-
-_NUMBERS: Final = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-
-
-def _number(n: int) -> str:
-    return _NUMBERS[n] if n < len(_NUMBERS) else str(n)
-
-
-def listed(words: Iterable[str]) -> str:
-    """Return "a", "a and b" or "a, b and c"."""
-    *most, last = list(words) or [""]
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +143,7 @@ class FindingBlock:
         """Return "agreed by two of three" where somebody is missing, "" where all have agreed."""
         if not 0 < self.agreed < self.agreed_of:
             return ""
-        return f"agreed by {_number(self.agreed)} of {_number(self.agreed_of)}"
+        return f"agreed by {number(self.agreed)} of {number(self.agreed_of)}"
 
     @property
     def evidence_line(self) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ..dates import now
@@ -21,6 +21,7 @@ from ..models import (
     EveningSlot,
     Finding,
     FindingState,
+    Revision,
     Trio,
     TrioMembership,
 )
@@ -32,6 +33,14 @@ TRIO_MINUTES = 10
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A finding that was printed and is shared no more: its claim as the hall has it on paper."""
+
+    id: UUID
+    claim: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedSlot:
     """A slot with the clock times it begins and ends at, and its findings in order."""
 
@@ -40,6 +49,7 @@ class PlacedSlot:
     ends_at: time
     findings: tuple[Finding, ...]
     left_out: tuple[Finding, ...]
+    withdrawn: tuple[Withdrawn, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,25 +304,62 @@ def _last_known(evening: Evening, slot_id: UUID) -> tuple[int, dict[str, Any]]:
     raise NotFound
 
 
-def _printable(evening: Evening) -> dict[UUID, list[Finding]]:
-    """Return the findings of the evening's trios that are shared, or withdrawn after a print."""
-    trio_ids = [slot.trio_id for slot in evening.slots if slot.trio_id is not None]
-    state = Finding.state == FindingState.SHARED
-    if evening.printed_at is not None:
-        state = or_(
-            state,
-            (Finding.state == FindingState.WITHDRAWN)
-            & (Finding.withdrawn_at > evening.printed_at)
-            & (Finding.shared_at <= evening.printed_at),
-        )
+def _shared(trio_ids: Sequence[UUID]) -> dict[UUID, list[Finding]]:
+    """Return the shared findings of some trios, the first shared first."""
     found: dict[UUID, list[Finding]] = {trio_id: [] for trio_id in trio_ids}
     for finding in db.session.scalars(
         select(Finding)
-        .where(Finding.trio_id.in_(trio_ids), Finding.deleted_at.is_(None), state)
+        .where(
+            Finding.trio_id.in_(trio_ids),
+            Finding.deleted_at.is_(None),
+            Finding.state == FindingState.SHARED,
+        )
         .options(joinedload(Finding.quotation_observation))
         .order_by(Finding.shared_at, Finding.id)
     ):
         found[finding.trio_id].append(finding)
+    return found
+
+
+def _withdrawn(evening: Evening, trio_ids: Sequence[UUID]) -> dict[UUID, list[Withdrawn]]:
+    """Return what some trios shared before the print and share no more, by trio.
+
+    The claim is that of the print: what a trio has made of its finding since is its own again.
+    """
+    found: dict[UUID, list[Withdrawn]] = {trio_id: [] for trio_id in trio_ids}
+    if evening.printed_at is None:
+        return found
+    printed = (
+        select(func.max(Revision.version))
+        .where(
+            Revision.alliance_id == Finding.alliance_id,
+            Revision.noun == Finding.noun,
+            Revision.entry_id == Finding.id,
+            Revision.saved_at <= evening.printed_at,
+        )
+        .correlate(Finding)
+        .scalar_subquery()
+    )
+    for trio_id, finding_id, state in db.session.execute(
+        select(Finding.trio_id, Finding.id, Revision.state)
+        .join(
+            Revision,
+            and_(
+                Revision.alliance_id == Finding.alliance_id,
+                Revision.noun == Finding.noun,
+                Revision.entry_id == Finding.id,
+                Revision.version == printed,
+            ),
+        )
+        .where(
+            Finding.trio_id.in_(trio_ids),
+            Finding.state != FindingState.SHARED,
+            Finding.shared_at <= evening.printed_at,
+            Finding.withdrawn_at > evening.printed_at,
+        )
+        .order_by(Finding.shared_at, Finding.id)
+    ):
+        found[trio_id].append(Withdrawn(finding_id, state["claim"]))
     return found
 
 
@@ -342,13 +389,20 @@ def load_slots(evening: Evening) -> Sequence[EveningSlot]:
 
 def running_order(evening: Evening) -> RunningOrder:
     """Place an evening's slots on the clock, each with its shared findings in the chosen order."""
-    shared = _printable(evening)
+    trio_ids = [slot.trio_id for slot in evening.slots if slot.trio_id is not None]
+    shared, withdrawn = _shared(trio_ids), _withdrawn(evening, trio_ids)
     clock = datetime.combine(evening.evening_date, evening.starts_at)
     placed: list[PlacedSlot] = []
     for slot in load_slots(evening):
         start, clock = clock, clock + timedelta(minutes=slot.minutes)
-        chosen, left_out = _ordered(slot, shared.get(slot.trio_id, []) if slot.trio_id else [])
-        placed.append(PlacedSlot(slot, start.time(), clock.time(), tuple(chosen), tuple(left_out)))
+        chosen, left_out = _ordered(slot, shared[slot.trio_id] if slot.trio_id else [])
+        unprinted = _left_out(slot)
+        gone = [w for w in withdrawn[slot.trio_id] if w.id not in unprinted] if slot.trio_id else []
+        placed.append(
+            PlacedSlot(
+                slot, start.time(), clock.time(), tuple(chosen), tuple(left_out), tuple(gone)
+            )
+        )
     end = datetime.combine(evening.evening_date, evening.ends_at)
     return RunningOrder(tuple(placed), clock.time(), int((end - clock).total_seconds() // 60))
 

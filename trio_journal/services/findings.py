@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,6 +18,7 @@ from ..models import (
     Finding,
     FindingEvidence,
     FindingState,
+    Kind,
     Observation,
     Question,
     Trio,
@@ -104,7 +105,12 @@ def set_evidence(finding: Finding, supporting: Iterable[UUID], not_fitting: Iter
     for observation_id, link in present.items():
         if observation_id in wanted and link.fits != wanted[observation_id]:
             link.fits = wanted[observation_id]
-    finding.evidence = [link for key, link in present.items() if key in wanted] + [
+    # No form offers a note that is in the bin: it keeps its place for when it is brought back.
+    finding.evidence = [
+        link
+        for key, link in present.items()
+        if key in wanted or link.observation.deleted_at is not None
+    ] + [
         FindingEvidence(alliance_id=finding.alliance_id, observation_id=key, fits=wanted[key])
         for key in sorted(new)
     ]
@@ -114,7 +120,10 @@ def _fill(finding: Finding, values: Values) -> None:
     was_quoted = (finding.quotation, finding.quotation_observation_id)
     named_school = _names_school(finding)
     editable = tuple(n for n in Finding.FIELDS if n not in STEPS)
+    asked = finding.question
     entries.set_fields(finding, values, editable)
+    if finding.question_id is None and asked is not None and asked.deleted_at is not None:
+        finding.question_id = asked.id
     entries.require(finding, "claim", "Write what you claim, in one sentence.")
     entries.check_years(finding.year_from, finding.year_to)
     if finding.question_id is not None:
@@ -197,13 +206,14 @@ def change(entry_id: UUID, person_id: UUID, version: int, values: dict[str, Any]
     """Save a finding read at `version`; what was agreed on reopens when it changes.
 
     Changing the claim, its limits, year groups, quotation or evidence takes the finding back to
-    draft and clears the agreements. Raises Stale, Conflict, Invalid or NotFound.
+    draft and clears the agreements, also of one that a coordinator typed in. Raises Stale,
+    Conflict, Invalid or NotFound.
     """
 
     def fill(finding: Finding, given: Values) -> None:
         before = _agreed_on(finding)
         _fill(finding, given)
-        if _agreed_on(finding) != before and not finding.entered_for_trio:
+        if _agreed_on(finding) != before:
             _reopen(finding)
 
     return entries.change(Finding, entry_id, person_id, version, values, fill)
@@ -215,6 +225,11 @@ def _agreed_on(finding: Finding) -> tuple[object, ...]:
 
 
 def _reopen(finding: Finding) -> None:
+    if finding.state is FindingState.SHARED:
+        # What went round in print is no longer what the trio says.
+        finding.withdrawn_at = dates.now()
+    # What the coordinator typed in is, once changed, the trio's own draft, to be agreed like any.
+    finding.entered_for_trio = False
     finding.state = FindingState.DRAFT
     finding.agreements = []
     finding.share_when_agreed = False
@@ -252,7 +267,15 @@ def agree(finding_id: UUID, person_id: UUID, version: int, *, share: bool = Fals
 
 
 def _rests_on_notes(finding: Finding) -> bool:
-    return any(link.fits and link.observation.deleted_at is None for link in finding.evidence)
+    # Locked, so that no note goes to the bin in the instant in which the finding is agreed.
+    notes = db.session.scalars(
+        select(Observation)
+        .where(Observation.id.in_(finding.supporting_ids))
+        .order_by(Observation.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    return any(note.deleted_at is None for note in notes)
 
 
 def _check_ready(finding: Finding) -> None:
@@ -401,24 +424,35 @@ def changes_since(finding: Finding, agreement: Agreement) -> dict[str, tuple[Any
     }
 
 
-_A_OR_AN = {
-    "lesson": "a {} lesson",
-    "pupil_voice": "{} pupils",
-    "pupils_work": "{} pupils' work",
-    "staff_conversation": "{} staff",
-    "other": "{}",
+_CREDITED: Final = {
+    Kind.LESSON: "{article} {stages} lesson",
+    Kind.PUPIL_VOICE: "pupil voice, {stages}",
+    Kind.PUPILS_WORK: "pupils' work, {stages}",
+    Kind.STAFF_CONVERSATION: "a conversation with staff, {stages}",
+    Kind.OTHER: "{stages}",
 }
 
 
-def credit(finding: Finding) -> str:
-    """Return whom a quotation is credited to: "a KS2 lesson", with the school if the trio chose."""
-    note = finding.quotation_observation
-    if note is None or finding.quotation_credit is Credit.NONE:
+def credited(
+    credit: Credit, kind: Kind, year_from: int | None, year_to: int | None, school: str
+) -> str:
+    """Return whom words from a note are credited to: "a KS2 lesson", "" for nobody.
+
+    The school is named only where the trio chose to.
+    """
+    if credit is Credit.NONE:
         return ""
-    stage = year_groups.key_stages_label(note.year_from, note.year_to)
-    words = _A_OR_AN[note.kind].format(stage).replace("a  ", "a ").strip()
-    if stage.startswith("EYFS"):
-        words = words.replace("a EYFS", "an EYFS")
-    if finding.quotation_credit is Credit.SCHOOL and note.school is not None:
-        words = f"{words}, {note.school.name}".removeprefix(", ")
-    return words
+    stages = year_groups.key_stages_label(year_from, year_to)
+    article = "an" if stages.startswith("E") else "a"
+    said = " ".join(_CREDITED[kind].format(article=article, stages=stages).split()).strip(", ")
+    named = school if credit is Credit.SCHOOL else ""
+    return ", ".join(part for part in (said, named) if part)
+
+
+def credit(finding: Finding) -> str:
+    """Return whom a finding's quotation is credited to, "" without one."""
+    note = finding.quotation_observation
+    if note is None or not finding.quotation:
+        return ""
+    school = note.school.name if note.school else ""
+    return credited(finding.quotation_credit, note.kind, note.year_from, note.year_to, school)

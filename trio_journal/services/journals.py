@@ -199,7 +199,11 @@ def rows(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     chosen: Select[*tuple[Any, ...]] = (
         select(
             Observation.id,
+            Observation.author_id,
+            Observation.visit_id,
+            Observation.school_id,
             Observation.version,
+            Observation.created_at,
             Observation.observed_at,
             Observation.year_from,
             Observation.year_to,

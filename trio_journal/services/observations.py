@@ -62,7 +62,7 @@ def context_for(trio_id: UUID, author_id: UUID) -> Context:
         .limit(1)
     )
     questions = tuple(last.question_ids) if last else ()
-    today = visits.on(trio_id, dates.today())
+    today = visits.on(trio_id, dates.today(), author_id)
     if today is not None:
         return Context(today.id, today.host_school_id, questions)
     if last is not None:
@@ -73,21 +73,24 @@ def context_for(trio_id: UUID, author_id: UUID) -> Context:
 def set_questions(observation: Observation, question_ids: Iterable[UUID]) -> None:
     """Set the questions a note speaks to; those it has already keep their row.
 
-    Raises Invalid when one is not a question of its trio.
+    A question in the bin keeps its notes, for when it is brought back: no form offers it. Raises
+    Invalid when one is not a question of its trio.
     """
     wanted = set(question_ids)
-    if wanted:
-        known = set(
-            db.session.scalars(
-                select(Question.id).where(
-                    Question.id.in_(wanted), Question.trio_id == observation.trio_id
-                )
+    linked = {link.question_id for link in observation.asked}
+    known = {
+        question.id: question
+        for question in db.session.scalars(
+            select(Question).where(
+                Question.id.in_(wanted | linked), Question.trio_id == observation.trio_id
             )
         )
-        if known != wanted:
-            raise Invalid(
-                "Check the question.", {"question_ids": ["Choose one of the trio's questions."]}
-            )
+    }
+    if not wanted <= set(known):
+        raise Invalid(
+            "Check the question.", {"question_ids": ["Choose one of the trio's questions."]}
+        )
+    wanted |= {key for key in linked if known[key].deleted_at is not None}
     kept = [link for link in observation.asked if link.question_id in wanted]
     new = wanted - {link.question_id for link in kept}
     observation.asked = kept + [
@@ -97,7 +100,11 @@ def set_questions(observation: Observation, question_ids: Iterable[UUID]) -> Non
 
 
 def _fill(observation: Observation, values: Values) -> None:
+    visit = observation.visit
     entries.set_fields(observation, values, Observation.FIELDS)
+    if observation.visit_id is None and visit is not None and visit.deleted_at is not None:
+        # In the bin, so that no form offers it: that nobody chose it says nothing.
+        observation.visit_id = visit.id
     observation.observed_at = observation.observed_at or dates.now()
     entries.require(observation, "seen", "Write what you saw; everything else can wait.")
     entries.check_years(observation.year_from, observation.year_to)

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, case, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from ..dates import today
 from ..exceptions import Invalid
 from ..extensions import db
 from ..models import Observation, School, Trio, TrioMembership, Visit, VisitPerson
@@ -27,13 +28,14 @@ def of_trio(trio_id: UUID) -> Sequence[Visit]:
     ).all()
 
 
-def on(trio_id: UUID, day: date) -> Visit | None:
-    """Return the trio's visit of a day, the first planned when there are several."""
+def on(trio_id: UUID, day: date, person_id: UUID) -> Visit | None:
+    """Return the trio's visit of a day: one the person goes on, else the first planned."""
+    goes = exists().where(VisitPerson.visit_id == Visit.id, VisitPerson.user_id == person_id)
     return db.session.scalar(
         select(Visit)
         .where(Visit.trio_id == trio_id, Visit.visit_date == day, Visit.deleted_at.is_(None))
         .options(joinedload(Visit.host_school))
-        .order_by(Visit.created_at, Visit.id)
+        .order_by(case((goes, 0), else_=1), Visit.created_at, Visit.id)
         .limit(1)
     )
 
@@ -56,7 +58,12 @@ def notes(visit_id: UUID) -> Sequence[Row[Any]]:
     """Return a visit's notes as their cards show them, by class and then as they were made."""
     return db.session.execute(
         journals.rows(Observation.visit_id == visit_id, Observation.deleted_at.is_(None)).order_by(
-            Observation.year_from, Observation.year_to, Observation.observed_at, Observation.id
+            # The two engines put what has no year group at different ends.
+            Observation.year_from.is_(None),
+            Observation.year_from,
+            Observation.year_to,
+            Observation.observed_at,
+            Observation.id,
         )
     ).all()
 
@@ -81,6 +88,10 @@ def _fill(visit: Visit, values: Values) -> None:
             "Something is still missing.", {"host_school_id": ["Choose the school you visit."]}
         )
     if visit.head_agreed_on is not None:
+        if visit.head_agreed_on > today():
+            raise Invalid(
+                "Check the date.", {"head_agreed_on": ["This day has not come yet. When was it?"]}
+            )
         visit.head_agreed = True
     if "people" in values:
         members = set(

@@ -14,12 +14,11 @@ from .. import access, dates, evidence, year_groups
 from ..models import Finding, FindingState, Kind, Observation, Question, TrioMembership, Visit
 from ..services import findings, journals
 from ..services.journals import AskedQuestion, WeighedFinding
-from ..text import to_html
+from ..text import listed, number, to_html
 from .filters import CASES, KINDS, RATINGS
 
 LONG_LINES = 6
 LONG_CHARACTERS = 420
-NUMBERS = ("none", "one", "two", "three")
 
 
 @dataclass(slots=True)
@@ -146,15 +145,15 @@ class FindingCard:
     can_withdraw: bool
     can_confirm: bool
     needs: str
-    agree_words: str = ""
+    entered_for_trio: bool
     noun: str = "finding"
 
 
 def agreed_words(agreed: int, members: int) -> str:
     """Return "agreed by two of three", or "agreed by all three"."""
     if agreed >= members:
-        return f"agreed by all {NUMBERS[members] if members < 4 else members}"
-    return f"agreed by {NUMBERS[agreed] if agreed < 4 else agreed} of {NUMBERS[min(members, 3)]}"
+        return f"agreed by all {number(members)}"
+    return f"agreed by {number(agreed)} of {number(members)}"
 
 
 def _state_text(finding: Finding, agreed: int, members: int) -> str:
@@ -176,10 +175,10 @@ def _needs(finding: Finding, supported: bool, missing: Sequence[TrioMembership],
     names = ["You" if m.user_id == me else m.user.name for m in missing]
     if not names:
         return ""
-    listed = " and ".join(sorted(names, key=lambda name: name != "You"))
+    who = listed(sorted(names, key=lambda name: name != "You"))
     verb = "has" if len(names) == 1 and names[0] != "You" else "have"
     then = " Then it is shared." if finding.share_when_agreed else ""
-    return f"{listed} still {verb} to agree.{then}"
+    return f"{who} still {verb} to agree.{then}"
 
 
 def finding(
@@ -211,6 +210,7 @@ def finding(
         and one.state in (FindingState.AGREED, FindingState.WITHDRAWN),
         can_withdraw=can_edit and one.state is FindingState.SHARED,
         can_confirm=can_edit and one.entered_for_trio,
+        entered_for_trio=one.entered_for_trio,
         needs=_needs(one, weighed.supported, missing, me),
     )
 
@@ -234,6 +234,7 @@ def public_finding(one: Finding, counts: evidence.Evidence) -> FindingCard:
         can_share=False,
         can_withdraw=False,
         can_confirm=False,
+        entered_for_trio=one.entered_for_trio,
         needs="",
     )
 
@@ -261,11 +262,6 @@ class VisitCard:
 def present(members: Sequence[TrioMembership]) -> list[TrioMembership]:
     """Return those of a trio's members who are in it today."""
     return [member for member in members if access.in_trio(member)]
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return "Aisha, Tom and Jo"."""
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
 def head_words(visit: Visit) -> str:

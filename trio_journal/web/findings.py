@@ -18,7 +18,7 @@ from ..text import excerpt, to_html
 from . import cards, entries, wording
 from .filters import KINDS
 from .forms.entries import FindingFields, FindingForm, NewFindingForm
-from .htmx import fragment, go_to, is_partial, render
+from .htmx import fragment, go_to, is_partial, render, stay_at, wants_card
 from .signed_in import me, trio_member
 
 bp = Blueprint("findings", __name__)
@@ -197,11 +197,9 @@ def _for_the_trio(finding: Finding) -> dict[str, Any]:
     mine = agreed.get(me().id)
     changed: tuple[wording.FieldChange, ...] = ()
     if mine is not None and mine.version != finding.version:
-        known = names.of_trio(finding.trio)
-        before = findings.state_agreed(finding, mine)
-        changed = wording.changes(
-            wording.described(before, known), wording.described(finding.state_to_keep(), known)
-        )
+        before, after = findings.state_agreed(finding, mine), finding.state_to_keep()
+        known = names.of_states(finding.trio, before, after)
+        changed = wording.changes(wording.described(before, known), wording.described(after, known))
     notes = [link for link in finding.evidence if link.observation.deleted_at is None]
     listed = [
         (
@@ -262,10 +260,11 @@ def update(finding_id: UUID) -> Response | BaseResponse:
 
 
 def _done(finding_id: UUID, notice: str) -> Response | BaseResponse:
-    if is_partial():
+    url = url_for("findings.show", finding_id=finding_id)
+    if wants_card(url):
         return _show(access.load_finding(me().id, finding_id), notice)
     flash(notice)
-    return go_to(url_for("findings.show", finding_id=finding_id))
+    return stay_at(url)
 
 
 def _act(

@@ -12,14 +12,14 @@ from werkzeug.wrappers import Response as BaseResponse
 from .. import access, dates
 from ..exceptions import Invalid, NotFound, Stale
 from ..ids import new_id
-from ..models import Observation, Trio
+from ..models import Observation, Question, Trio
 from ..services import observations, questions, schools, visits
 from ..services.observations import Context
 from ..text import excerpt
 from . import cards, entries
 from .filters import RATINGS
-from .forms.entries import NewObservationForm, ObservationFields, ObservationForm
-from .htmx import fragment, go_to, is_partial, render
+from .forms.entries import NewObservationForm, ObservationFields, ObservationForm, rating_of
+from .htmx import fragment, go_to, is_partial, render, stay_at, wants_card
 from .signed_in import me, trio_member
 
 bp = Blueprint("observations", __name__)
@@ -210,13 +210,20 @@ def _show(note: Observation, notice: str = "") -> Response:
             "when": dates.day_label(visit.visit_date),
             "where": visit.host_school.name,
         },
-        saved_at=f"Saved on {dates.day_label(note.created_at)} "
-        f"at {dates.clock_label(note.created_at)}",
+        saved_at=_saved_at(note),
         sort_choices=[(key, excerpt(words)) for key, words in asked],
         sorted_into=note.question_ids,
         used_in=[(f.id, f.claim) for f in observations.findings_resting_on(note.id)],
         **entries.reply_context(note),
     )
+
+
+def _saved_at(note: Observation) -> str:
+    said = f"Saved on {dates.day_label(note.created_at)} at {dates.clock_label(note.created_at)}"
+    if note.version == 1:
+        return said
+    changed = f"{dates.day_label(note.updated_at)} at {dates.clock_label(note.updated_at)}"
+    return f"{said}, changed on {changed}"
 
 
 @bp.get("/observations/<uuid:observation_id>/edit")
@@ -243,6 +250,7 @@ def _form(note: Observation, form: ObservationForm, status: int = 200, **more: A
         form=form,
         context_line=context_line(form),
         rating_asks=rating_asks(note.trio),
+        used_in=observations.findings_resting_on(note.id),
         **more,
     )
 
@@ -272,10 +280,11 @@ def update(observation_id: UUID) -> Response | BaseResponse:
 
 
 def _updated(observation_id: UUID) -> Response | BaseResponse:
-    if is_partial():
+    url = url_for("observations.show", observation_id=observation_id)
+    if wants_card(url):
         return _show(access.load_observation(me().id, observation_id), "Saved.")
     flash("Saved.")
-    return go_to(url_for("observations.show", observation_id=observation_id))
+    return stay_at(url)
 
 
 def _update_one(note: Observation, name: str) -> Response | BaseResponse:
@@ -285,7 +294,8 @@ def _update_one(note: Observation, name: str) -> Response | BaseResponse:
         raise Invalid(f"Choose one of: {', '.join(RATINGS)}.")
     if not form[name].validate(form):
         raise Invalid(str(form[name].errors[0]))
-    values = {name: form.values()[name]}
+    text = form[name].data or ""
+    values: dict[str, Any] = {name: rating_of(text) if name == "rating" else text}
     try:
         observations.change(note.id, me().id, entries.posted_version(), values)
     except Stale:
@@ -312,12 +322,12 @@ def sort(observation_id: UUID) -> Response | BaseResponse:
     if chosen and chosen not in asked:
         raise Invalid("This question is not there any more. Choose another one.")
     question = asked.get(chosen)
-    wanted = [question.id] if question else []
+    wanted = _sorted_into(note, question)
     try:
         observations.sort(note.id, me().id, entries.posted_version(), wanted)
     except Stale:
         # A second tap finds the note where the first one put it.
-        if access.load_observation(me().id, note.id).question_ids != wanted:
+        if set(access.load_observation(me().id, note.id).question_ids) != set(wanted):
             raise
     words = question.text if question else ""
     if is_partial():
@@ -329,6 +339,18 @@ def sort(observation_id: UUID) -> Response | BaseResponse:
         )
     flash(f"Moved to “{excerpt(words)}”." if question else "Back in “To sort”.")
     return go_to(url_for("trios.show", trio_id=note.trio_id))
+
+
+def _sorted_into(note: Observation, question: Question | None) -> list[UUID]:
+    """Return a note's questions once it has moved: it leaves one, and keeps its others.
+
+    Back in "to sort" it has none.
+    """
+    if question is None:
+        return []
+    left = request.form.get("moved_from", "")
+    kept = [key for key in note.question_ids if str(key) != left]
+    return list(dict.fromkeys([*kept, question.id]))
 
 
 @bp.get("/observations/<uuid:observation_id>/delete")

@@ -14,7 +14,7 @@ from ..models import Question
 from ..services import questions
 from . import cards, entries
 from .forms.entries import NewQuestionForm, QuestionForm
-from .htmx import go_to, is_partial, render
+from .htmx import go_to, render, stay_at, wants_card
 from .signed_in import me, trio_member
 
 bp = Blueprint("questions", __name__)
@@ -118,10 +118,11 @@ def update(question_id: UUID) -> Response | BaseResponse:
 
 def saved(question_id: UUID) -> Response | BaseResponse:
     """Answer a saved question: by htmx its card, else its page."""
-    if is_partial():
+    url = url_for("questions.show", question_id=question_id)
+    if wants_card(url):
         return _show(access.load_question(me().id, question_id), "Saved.")
     flash("Saved.")
-    return go_to(url_for("questions.show", question_id=question_id))
+    return stay_at(url)
 
 
 @bp.post("/questions/<uuid:question_id>/move")

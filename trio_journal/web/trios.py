@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, request, url_for
+from sqlalchemy import Row
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access, dates, year_groups
@@ -16,7 +17,8 @@ from ..ids import new_id
 from ..models import Trio, TrioMembership
 from ..services import bins, journals, progress, schools, trios, waiting
 from ..services.journals import AskedQuestion, Cursor, Filters, Section, WeighedFinding
-from ..text import excerpt
+from ..services.observations import CONTEXT_LASTS
+from ..text import excerpt, listed
 from . import cards
 from .entries import entry_url
 from .forms.entries import NewObservationForm
@@ -163,6 +165,7 @@ def _feed(
         "sort_choices": [(one.question.id, excerpt(one.question.text, 60)) for one in asked],
         "filtered": bool(filters.active or filters.to_sort),
         "clear_url": url_for("trios.show", trio_id=trio.id),
+        "last_note": _last_note(found),
     }
 
 
@@ -208,7 +211,7 @@ def _page(
         "all_url": url_for("trios.show", trio_id=trio.id),
         "filter_form": form,
         "active_filters": sum(bool(form[name].data) for name in FILTERS if name != "question"),
-        **_writing(trio, asked, visits, known_schools),
+        **_writing(trio, asked, visits, known_schools, feed["last_note"]),
         "next_visit": _next_visit(visits, known_schools, members),
         "missing": [step.text for step in steps if step.before_evening],
         "evening": evening
@@ -250,16 +253,17 @@ def _writing(
     asked: Sequence[AskedQuestion],
     visits: Sequence[journals.PlannedVisit],
     known_schools: dict[UUID, str],
+    last: Row[Any] | None,
 ) -> dict[str, Any]:
-    """Return the writing box, with today's visit and a question chosen in the address kept."""
-    today = next((v for v in visits if v.visit_date == dates.today()), None)
+    """Return the writing box, filled in from today's visit or the reader's last note."""
     chosen = _uuid(request.args.get("question"))
     known = [one.question.id for one in asked]
+    visit_id, school_id = _place(visits, last)
     form = NewObservationForm(
         formdata=None,
         id=new_id(),
-        visit_id=today.id if today else None,
-        school_id=today.host_school_id if today else None,
+        visit_id=visit_id,
+        school_id=school_id,
         question_ids=[chosen] if chosen in known else known if len(known) == 1 else [],
         observed_at=dates.local(dates.now()).replace(tzinfo=None),
     )
@@ -277,6 +281,29 @@ def _writing(
         cases=trio.case_pupils,
     )
     return {"write_form": form, "context_line": context_line(form)}
+
+
+def _place(
+    visits: Sequence[journals.PlannedVisit], last: Row[Any] | None
+) -> tuple[UUID | None, UUID | None]:
+    """Return the visit and school to write from, as `observations.context_for` does."""
+    today = [v for v in visits if v.visit_date == dates.today()]
+    if today:
+        visit = min(today, key=lambda v: (me().id not in v.people, v.id))
+        return visit.id, visit.host_school_id
+    return (last.visit_id, last.school_id) if last is not None else (None, None)
+
+
+def _last_note(found: Sequence[Section]) -> Row[Any] | None:
+    """Return the reader's last note of the last 12 hours among those on the page."""
+    since, mine = dates.now() - CONTEXT_LASTS, me().id
+    fresh = [
+        note
+        for section in found
+        for note in section.notes
+        if note.author_id == mine and note.created_at > since
+    ]
+    return max(fresh, key=lambda note: (note.created_at, note.id), default=None)
 
 
 def _next_visit(
@@ -298,7 +325,7 @@ def _next_visit(
         "id": visit.id,
         "when": dates.short_day_label(visit.visit_date),
         "where": known_schools.get(visit.host_school_id, "a closed school"),
-        "people": cards.listed([m.user.name for m in members if m.user_id in visit.people]),
+        "people": listed([m.user.name for m in members if m.user_id in visit.people]),
         "note": note[:1].upper() + note[1:],
     }
 

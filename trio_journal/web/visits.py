@@ -16,7 +16,7 @@ from ..models import Trio, TrioMembership, Visit
 from ..services import journals, questions, schools, visits
 from . import cards, entries
 from .forms.entries import NewVisitForm, VisitFields, VisitForm
-from .htmx import fragment, go_to, is_partial, render
+from .htmx import fragment, go_to, is_partial, render, stay_at, wants_card
 from .signed_in import me, trio_member
 
 bp = Blueprint("visits", __name__)
@@ -62,7 +62,8 @@ def new(trio_id: UUID) -> Response:
     trio = trio_member(trio_id, change=True).trio
     form = NewVisitForm(formdata=None, id=new_id())
     _offer(form, trio)
-    form.visitor_ids.data = [m.user_id for m in cards.present(journals.members(trio_id))]
+    there = [m for m in cards.present(journals.members(trio_id)) if m.away_since is None]
+    form.visitor_ids.data = [m.user_id for m in there]
     return _form(trio, None, form)
 
 
@@ -181,10 +182,11 @@ def update(visit_id: UUID) -> Response | BaseResponse:
         both = entries.two_texts(visit, form.values(), form.version, entries.url_of(visit))
         if both.fields:
             return _form(visit.trio, visit, form, 409, conflict=both)
-    if is_partial():
+    url = url_for("visits.show", visit_id=visit_id)
+    if wants_card(url):
         return _show(access.load_visit(me().id, visit_id), "Saved.")
     flash("Saved.")
-    return go_to(url_for("visits.show", visit_id=visit_id))
+    return stay_at(url)
 
 
 @bp.get("/visits/<uuid:visit_id>/delete")

@@ -105,7 +105,8 @@ class VisitForm(VisitFields, ChangeForm):
     """Changes a visit."""
 
 
-def _rating(value: Any) -> int | None:
+def rating_of(value: Any) -> int | None:
+    """Return the rating of a choice as sent, None for not rated."""
     return None if value in (None, "", "None") else int(value)
 
 
@@ -168,7 +169,7 @@ class ObservationFields(JournalForm):
             "school_id": self.school_id.data,
             "question_ids": self.question_ids.data or [],
             "kind": Kind(self.kind.data or "lesson"),
-            "rating": _rating(self.rating.data),
+            "rating": rating_of(self.rating.data),
         }
         if self.observed_at.data:
             kept["observed_at"] = local_moment(self.observed_at.data)

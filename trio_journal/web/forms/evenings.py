@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ...models import Evening, School, Trio
+from wtforms import HiddenField
+
+from ...models import Evening, EveningSlot, School, Trio
 from .base import ChangeForm, JournalForm, NewForm
-from .fields import RecordField, RecordsField, YearsField, line, lines, required
+from .fields import RecordField, RecordsField, YearsField, line, lines, required, tidy
 from .numbers import ClockField, DayField, NumberField
 
 CLAIM_LIMIT = 300
@@ -80,6 +82,31 @@ class SlotForm(JournalForm):
 
     minutes = NumberField("Minutes", 1, LONGEST_SLOT, validators=[required("How many minutes?")])
     label = line("What happens")
+    # What the person read. The evening's version would make a form stale for each slot moved.
+    was_minutes = HiddenField()
+    was_label = HiddenField(filters=[tidy])
+
+    def fill(self, slot: EveningSlot) -> None:
+        """Show what a slot is."""
+        self.minutes.data, self.label.data = slot.minutes, slot.label
+        self.read(slot)
+
+    def read(self, slot: EveningSlot) -> None:
+        """Go on from what is kept of a slot."""
+        self.was_minutes.data, self.was_label.data = str(slot.minutes), slot.label
+
+    def is_stale(self, slot: EveningSlot) -> bool:
+        """Say whether somebody changed the slot since it was read, and say so beside the fields.
+
+        Not when this form has the same in it, nor about a field that it does not have.
+        """
+        kept = {"minutes": str(slot.minutes), "label": slot.label}
+        for name, now in kept.items():
+            field, was = self[name], self[f"was_{name}"]
+            if field.raw_data and was.raw_data and now not in (was.data, str(field.data)):
+                said = f"Somebody made this {now} meanwhile. Save again to keep yours."
+                field.errors = [*field.errors, said]
+        return bool(self.minutes.errors or self.label.errors)
 
 
 class EnteredFindingForm(NewForm):

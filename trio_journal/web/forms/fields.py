@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import ValidationError
 
 from ... import year_groups
 
@@ -21,8 +21,16 @@ def tidy(value: str | None) -> str:
     return (value or "").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
 
 
-def _at_most(limit: int) -> Length:
-    return Length(max=limit, message=f"Shorten this to {limit:,} characters; nothing is cut off.")
+def _at_most(limit: int) -> Callable[[Any, Any], None]:
+    def check(form: Any, field: Any) -> None:
+        over = len(field.data or "") - limit
+        if over > 0:
+            characters = "character" if over == 1 else "characters"
+            raise ValidationError(
+                f"This is {over:,} {characters} too long: {limit:,} fit. Nothing was cut off."
+            )
+
+    return check
 
 
 def line(label: str, limit: int = LINE_LIMIT, **more: Any) -> StringField:

@@ -11,7 +11,7 @@ from wtforms.validators import ValidationError
 
 from ...models import Membership
 from ..filters import PHASES
-from .base import JournalForm, NewForm
+from .base import ChangeForm, JournalForm, NewForm
 from .fields import RecordField, line, lines, required
 
 REASON_LIMIT = 1_000
@@ -81,7 +81,7 @@ class NewTrioForm(NewForm):
         }
 
 
-class ExceptionForm(JournalForm):
+class ExceptionForm(ChangeForm):
     """Says why a trio may be of one phase."""
 
     exception_reason = lines("Why this trio may be of one phase", REASON_LIMIT)

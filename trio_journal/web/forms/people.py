@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import EmailField, RadioField
 
 from ...models import Membership, Role, School
-from .base import JournalForm, NewForm
+from .base import ChangeForm, JournalForm, NewForm
 from .fields import RecordField, line, tidy
 
 ROLES = {
@@ -16,8 +16,8 @@ ROLES = {
 }
 
 
-class PersonForm(JournalForm):
-    """Changes a person's name, role and school."""
+class PersonFields(JournalForm):
+    """A person's name, role and school."""
 
     name = line("Name")
     school_id = RecordField("School", "No school")
@@ -42,7 +42,31 @@ class PersonForm(JournalForm):
         }
 
 
-class NewPersonForm(PersonForm, NewForm):
+class PersonForm(PersonFields, ChangeForm):
+    """Changes a person's name, role and school."""
+
+    def fill(self, membership: Membership) -> None:
+        """Show what is known of somebody, at the version of their membership."""
+        super().fill(membership)
+        self.version.data = membership.version
+
+    def theirs(self, membership: Membership) -> dict[str, str]:
+        """Return by label what is kept of somebody where this form has something else."""
+        school = membership.school.name if membership.school else "No school"
+        kept = {
+            "name": (membership.user.name, membership.user.name),
+            "school_id": (membership.school_id, school),
+            "role": (membership.role, ROLES[membership.role.value].split(":")[0]),
+        }
+        mine = self.values()
+        return {
+            self[name].label.text: words
+            for name, (value, words) in kept.items()
+            if value != mine[name]
+        }
+
+
+class NewPersonForm(PersonFields, NewForm):
     """Adds a person; the id is that of their place in the alliance."""
 
     email = EmailField("E-mail address", filters=[tidy])

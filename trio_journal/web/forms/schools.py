@@ -9,7 +9,7 @@ from wtforms import SelectField
 
 from ...models import School, SchoolPhase
 from ..filters import PHASES
-from .base import JournalForm, NewForm
+from .base import ChangeForm, JournalForm, NewForm
 from .fields import line, required
 from .numbers import NumberField
 
@@ -17,8 +17,8 @@ from .numbers import NumberField
 YOUNGEST, OLDEST = 0, 99
 
 
-class SchoolForm(JournalForm):
-    """Changes a school."""
+class SchoolFields(JournalForm):
+    """What is known of a school."""
 
     name = line("Name")
     town = line("Town or village")
@@ -49,7 +49,28 @@ class SchoolForm(JournalForm):
         }
 
 
-class NewSchoolForm(SchoolForm, NewForm):
+class SchoolForm(SchoolFields, ChangeForm):
+    """Changes a school."""
+
+    def fill(self, school: School) -> None:
+        """Show what is known of a school, at its version."""
+        super().fill(school)
+        self.version.data = school.version
+
+    def theirs(self, school: School) -> dict[str, str]:
+        """Return by label what is kept of a school where this form has something else."""
+        differing = {
+            name: kept
+            for name, mine in self.values().items()
+            if (kept := getattr(school, name)) != mine
+        }
+        return {
+            self[name].label.text: PHASES[kept] if name == "phase" else str(kept or "")
+            for name, kept in differing.items()
+        }
+
+
+class NewSchoolForm(SchoolFields, NewForm):
     """Adds a school."""
 
 
