@@ -95,11 +95,6 @@ def is_open(trio: Trio) -> bool:
     return trio.closed_on is None
 
 
-def is_public(finding: Finding) -> bool:
-    """Say whether the whole alliance may read a finding."""
-    return finding.state is FindingState.SHARED and finding.deleted_at is None
-
-
 # Scoped conditions and selects
 
 
@@ -171,8 +166,7 @@ def visible_entries(kind: type[EntryT], user_id: Person) -> Select[EntryT]:
 
 
 def visible_findings(user_id: UUID) -> Select[Finding]:
-    """Select the findings somebody may read: their trios', shared ones, and those that a
-    coordinator entered for a trio of theirs."""
+    """Select the findings somebody may read: their trios', and those their alliances share."""
     return select(Finding).where(
         or_(
             _is_my_trio(Finding.__table__.c.trio_id, user_id),
@@ -205,7 +199,7 @@ def _places() -> Select[*tuple[Any, ...]]:
     nearest = (
         select(coming.id)
         .where(coming.alliance_id == Membership.alliance_id, coming.evening_date >= TODAY)
-        .order_by(coming.evening_date, coming.id)
+        .order_by(coming.evening_date, coming.starts_at, coming.id)
         .limit(1)
         .correlate(Membership)
         .scalar_subquery()
@@ -402,16 +396,17 @@ def is_trio_member(user_id: UUID, trio_id: UUID) -> bool:
     )
 
 
-def load_reply(user_id: UUID, reply_id: UUID, *, change: bool = False) -> Reply:
-    """Return a reply in the person's own trio; only its author may take it back."""
+def load_reply(
+    user_id: UUID, reply_id: UUID, *, change: bool = False, deleted: bool = False
+) -> Reply:
+    """Return a reply in the person's own trio, one that was taken back only when asked for.
+
+    Only its author may take it back, or bring it back.
+    """
     reply = db.session.scalar(
-        select(Reply).where(
-            Reply.id == reply_id,
-            Reply.deleted_at.is_(None),
-            _is_my_trio(Reply.__table__.c.trio_id, user_id),
-        )
+        select(Reply).where(Reply.id == reply_id, _is_my_trio(Reply.__table__.c.trio_id, user_id))
     )
-    if reply is None:
+    if reply is None or (reply.deleted_at is not None and not deleted):
         raise NotFound
     if change and reply.author_id != user_id:
         raise NotAllowed("Only the person who wrote a reply can take it back.")

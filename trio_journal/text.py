@@ -1,8 +1,9 @@
-"""Markdown that people typed, made safe to show."""
+"""Words: Markdown that people typed, made safe to show; counts and lists as people say them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -17,6 +18,9 @@ _TAGS: Final = {
 }  # fmt: skip
 # Entries sit below a page's own headings, so a typed "# Heading" may not outrank them.
 _HEADING: Final = re.compile(r"<(/?)h([1-6])>")
+_NUMBERS: Final = (
+    "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=2048)
@@ -55,3 +59,34 @@ def excerpt(source: str, limit: int = 90) -> str:
         return line
     cut = line[: limit - 1]
     return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(",;:.") + "…"
+
+
+def number(count: int) -> str:
+    """Return a number as people write it: "none", "three", "12"."""
+    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+
+
+def some(count: int, noun: str) -> str:
+    """Return a count as people say it: "no findings", "one finding", "12 findings"."""
+    said = number(count) if count else "no"
+    return f"{said} {noun}" if count == 1 else f"{said} {noun}s"
+
+
+def capitalised(sentence: str) -> str:
+    """Return a sentence with a capital, its other letters as they are."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return "Tom", "Tom and Priya" or "Tom, Priya and Grace"."""
+    *most, last = list(words) or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def first_names(names: Sequence[str]) -> list[str]:
+    """Return names as colleagues use them: the first, or in full where two would be alike."""
+    firsts = [name.split()[0] if name.split() else name for name in names]
+    return [
+        name if firsts.count(first) > 1 else first
+        for name, first in zip(names, firsts, strict=True)
+    ]

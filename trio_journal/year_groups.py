@@ -26,9 +26,6 @@ KEY_STAGES: Final[dict[str, tuple[int, ...]]] = {
 }
 _KEY_STAGE_OF: Final = {year: name for name, years in KEY_STAGES.items() for year in years}
 
-# The year before the step, for the transitions that teachers talk about most.
-MAIN_TRANSITIONS: Final = (0, 2, 6, 9, 11)
-
 # A child is in Reception in the school year in which they turn five.
 _AGE_AT_START: Final = {year: year + 4 for year in YEAR_GROUPS}
 

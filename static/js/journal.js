@@ -135,9 +135,11 @@ arrive(document);
 document.addEventListener("htmx:after:swap", (event) => {
   arrive(document);
   if (swept) offerBack();
-  // A button that moved its entry went with it, maybe out of sight.
   const at = document.activeElement;
-  if (event.detail.ctx.target?.contains?.(at)) at.scrollIntoView({ block: "nearest" });
+  // Where a whole page was shown anew, the focus goes to its entry. A button that moved its entry went with it,
+  // maybe out of sight.
+  if (at === document.body) document.querySelector("#main article .edit, #main")?.focus();
+  else if (event.detail.ctx.target?.contains?.(at)) at.scrollIntoView({ block: "nearest" });
 });
 
 // Nothing that is loaded sweeps away words that somebody has typed.
@@ -145,15 +147,21 @@ const sent = new WeakMap();
 document.addEventListener("htmx:before:request", (event) => {
   const { ctx } = event.detail;
   const own = closest(ctx.sourceElement, "form[data-save]");
-  // Filters replace all entries, also one that is open: not before it is saved or cancelled.
+  // Filters replace all entries, also one that is open: not before it is saved or cancelled. (A morph keeps
+  // what is typed.)
   const forms = ctx.target instanceof Element ? [...ctx.target.querySelectorAll("form[data-save]")] : [];
-  const open = forms.find((form) => form !== own && unsaved(form).length);
+  const open = ctx.swap?.includes("Morph") ? null : forms.find((form) => form !== own && unsaved(form).length);
   if (open) {
     event.preventDefault();
     say("Not yet: something you wrote here is not saved.", { label: "Show it", run: () => unsaved(open)[0]?.focus() });
   } else if (own) {
     sent.set(own, new Map(texts(own).map((field) => [field.id, field.value])));
   }
+});
+
+document.addEventListener("htmx:finally:request", (event) => {
+  const { ctx } = event.detail;
+  if (!(ctx.response?.status < 400)) sent.delete(closest(ctx.sourceElement, "form[data-save]"));
 });
 
 document.addEventListener("htmx:before:swap", (event) => {
@@ -167,10 +175,11 @@ document.addEventListener("htmx:before:swap", (event) => {
     }
   }
   // Words typed on while a save was on its way were not in it: they go into the form that comes, if one does.
-  const form = closest(ctx.sourceElement, "form[data-save]");
+  const form = [...document.querySelectorAll("form[data-save]")]
+    .find((one) => sent.has(one) && replaced.some((target) => target?.contains(one)));
   const before = sent.get(form);
-  const since = before && replaced.some((target) => target?.contains(form))
-    ? texts(form).filter((field) => before.has(field.id) && field.value !== before.get(field.id)) : [];
+  const since = before ? texts(form).filter((field) => before.has(field.id) && field.value !== before.get(field.id)) : [];
+  sent.delete(form);
   if (!since.length) return;
   const saved = ctx.response.status < 400;
   const card = form.closest("article")?.id ?? `observation-${form.elements.id?.value}`;
@@ -201,6 +210,23 @@ document.addEventListener("click", async (event) => {
 // Print buttons; the browser's own menu does the same.
 document.addEventListener("click", (event) => {
   if (closest(event.target, "[data-print]")) window.print();
+});
+
+// Leaving a page with words that were not saved asks first; what a save has answered is safe.
+const unsaved = new Set();
+document.addEventListener("input", (event) => {
+  const form = closest(event.target, "form[data-save]");
+  if (form) unsaved.add(form);
+});
+document.addEventListener("submit", (event) => {
+  if (!event.target.hasAttribute("data-hx-post")) unsaved.delete(event.target);
+});
+document.addEventListener("htmx:before:response", (event) => {
+  const { ctx } = event.detail;
+  if (ctx.response?.status < 400) unsaved.delete(closest(ctx.sourceElement, "form"));
+});
+addEventListener("beforeunload", (event) => {
+  if ([...unsaved].some((form) => form.isConnected)) event.preventDefault();
 });
 
 // Saves that fail. The text never leaves its form; the message says so and offers to try again.

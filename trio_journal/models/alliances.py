@@ -56,6 +56,9 @@ class School(InAlliance, Model):
     low_age: Mapped[int]
     high_age: Mapped[int]
     closed_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
 
     @property
     def phases(self) -> frozenset[Phase]:

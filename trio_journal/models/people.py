@@ -72,6 +72,7 @@ class Membership(InAlliance, Model):
     role: Mapped[Role] = mapped_column(choice(Role), default=Role.MEMBER)
     school_id: Mapped[UUID | None]
     left_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
 
     alliance: Mapped[Alliance] = relationship()
     user: Mapped[User] = relationship()
@@ -80,3 +81,5 @@ class Membership(InAlliance, Model):
         foreign_keys="Membership.school_id",
         viewonly=True,
     )
+
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}

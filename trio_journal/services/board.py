@@ -31,12 +31,13 @@ from ..models import (
     TrioMembership,
     Visit,
 )
+from ..text import capitalised, first_names, listed, number, some
 from ..year_groups import span
-from . import trios
+from . import progress, trios
 from .findings import OPEN_STATES
+from .waiting import rests_on_notes
 
 QUIET = timedelta(days=30)
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 class Stage(StrEnum):
@@ -64,7 +65,8 @@ class Facts:
     """What a coordinator may know of a trio's work.
 
     `to_agree` counts, for each member, the findings that others have agreed to and they have not;
-    `untouched` are drafts that nobody has agreed to, `entered` those typed in for the trio.
+    `untouched` are those that nobody has agreed to, though they could; `pending` are all that are
+    not agreed yet, `entered` those typed in for the trio.
     """
 
     present: tuple[str, ...]
@@ -112,7 +114,7 @@ class Row:
     def standing(self) -> str:
         """Return how far the trio is, in words: "Observing", "Two findings shared"."""
         if self.stage is Stage.SHARED:
-            return f"{_cap(some(self.facts.shared, 'finding'))} shared"
+            return f"{capitalised(some(self.facts.shared, 'finding'))} shared"
         return self.stage.value
 
     @property
@@ -123,12 +125,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The alliance's trios of one academic year, and the next evening, if one is planned."""
+    """The alliance's trios of one academic year."""
 
     year: int
     years: tuple[int, ...]
     rows: tuple[Row, ...]
-    evening: Evening | None
 
 
 # What the facts say: pure
@@ -166,7 +167,7 @@ def _of_people(facts: Facts) -> Iterable[Missing]:
         if facts.lost_somebody and members == trios.SIZE - 1:
             yield Missing("Looking for a third member", remind=False)
         elif members:
-            yield Missing(f"{_NUMBERS[members].capitalize()} of three members so far", remind=False)
+            yield Missing(f"{capitalised(number(members))} of three members so far", remind=False)
         else:
             yield Missing("Nobody is in it yet", remind=False)
     for name in facts.away:
@@ -196,18 +197,20 @@ def _of_visits(facts: Facts) -> Iterable[Missing]:
 
 
 def _of_findings(facts: Facts) -> Iterable[Missing]:
-    for name, number in facts.to_agree:
-        yield Missing(f"{name} still has to agree {some(number, 'finding')}")
+    for name, count in facts.to_agree:
+        yield Missing(f"{name} still has to agree {some(count, 'finding')}")
     if facts.untouched:
         verb = "waits" if facts.untouched == 1 else "wait"
-        yield Missing(f"{_cap(some(facts.untouched, 'draft finding'))} {verb} to be agreed")
+        yield Missing(f"{capitalised(some(facts.untouched, 'draft finding'))} {verb} to be agreed")
     if facts.agreed:
         verb = "is" if facts.agreed == 1 else "are"
-        yield Missing(f"{_cap(some(facts.agreed, 'finding'))} {verb} agreed, but not shared yet")
+        yield Missing(
+            f"{capitalised(some(facts.agreed, 'finding'))} {verb} agreed, but not shared yet"
+        )
     if facts.entered:
         verb = "was" if facts.entered == 1 else "were"
         yield Missing(
-            f"{_cap(some(facts.entered, 'finding'))} {verb} typed in for the trio: "
+            f"{capitalised(some(facts.entered, 'finding'))} {verb} typed in for the trio: "
             "one of them has to confirm"
         )
     if not (facts.pending or facts.agreed or facts.shared):
@@ -217,37 +220,11 @@ def _of_findings(facts: Facts) -> Iterable[Missing]:
             yield Missing("No finding yet")
 
 
-def some(number: int, noun: str) -> str:
-    """Return a count as people say it: "one finding", "two findings", "12 findings"."""
-    said = _NUMBERS[number] if number < len(_NUMBERS) else str(number)
-    return f"{said} {noun}" if number == 1 else f"{said} {noun}s"
-
-
-def _cap(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def first_names(names: Sequence[str]) -> list[str]:
-    """Return names as colleagues use them: the first, or in full where two would be alike."""
-    firsts = [name.split()[0] if name.split() else name for name in names]
-    return [
-        name if firsts.count(first) > 1 else first
-        for name, first in zip(names, firsts, strict=True)
-    ]
-
-
-def and_list(words: Sequence[str]) -> str:
-    """Return "Tom", "Tom and Priya" or "Tom, Priya and Grace"."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
-
-
 def reminder(row: Row, evening: Evening | None, link: str) -> str:
     """Return a short, friendly message to a trio about what is missing, "" when nothing is."""
     if not row.to_remind:
         return ""
-    hello = f"Hello {and_list(row.facts.present)}," if row.facts.present else "Hello,"
+    hello = f"Hello {listed(row.facts.present)}," if row.facts.present else "Hello,"
     when = f"before the evening on {short_day_label(evening.evening_date)}" if evening else "soon"
     return "\n".join(
         (
@@ -272,7 +249,6 @@ def of_year(alliance_id: UUID, year: int | None = None) -> Board:
         year=chosen,
         years=_years(alliance_id, this_year),
         rows=rows_of(found),
-        evening=next_evening(alliance_id),
     )
 
 
@@ -281,17 +257,6 @@ def _years(alliance_id: UUID, this_year: int) -> tuple[int, ...]:
         select(Trio.academic_year).where(Trio.alliance_id == alliance_id).distinct()
     )
     return tuple(sorted({*known, this_year}, reverse=True))
-
-
-def next_evening(alliance_id: UUID) -> Evening | None:
-    """Return the evening that comes next, today's included."""
-    return db.session.scalar(
-        select(Evening)
-        .where(Evening.alliance_id == alliance_id, Evening.evening_date >= today())
-        .options(joinedload(Evening.venue_school))
-        .order_by(Evening.evening_date, Evening.starts_at, Evening.id)
-        .limit(1)
-    )
 
 
 def not_in(evening: Evening, rows: Iterable[Row]) -> tuple[Trio, ...]:
@@ -347,7 +312,15 @@ class _FindingFacts:
 
     state: FindingState
     entered: bool
+    supported: bool
     agreed_by: frozenset[UUID]
+
+    @property
+    def can_be_agreed(self) -> bool:
+        """Say whether anybody can agree to it, by the rule of the trio's own page."""
+        return progress.can_be_agreed(
+            self.state, entered_for_trio=self.entered, supported=self.supported
+        )
 
 
 def _facts(
@@ -367,11 +340,11 @@ def _facts(
         )
     )
     present = [m.user_id for m in members if m.away_since is None]
-    drafts = [f for f in findings if f.state is FindingState.DRAFT]
     states = Counter(f.state for f in findings)
+    open_ = [f for f in findings if f.can_be_agreed]
     to_agree = Counter(
         user_id
-        for finding in drafts
+        for finding in open_
         if finding.agreed_by
         for user_id in present
         if user_id not in finding.agreed_by
@@ -388,8 +361,8 @@ def _facts(
         to_agree=tuple(
             (called[user_id], to_agree[user_id]) for user_id in present if to_agree[user_id]
         ),
-        untouched=sum(not finding.agreed_by for finding in drafts),
-        pending=len(drafts),
+        untouched=sum(not finding.agreed_by for finding in open_),
+        pending=states[FindingState.DRAFT],
         agreed=states[FindingState.AGREED],
         shared=states[FindingState.SHARED],
         withdrawn=states[FindingState.WITHDRAWN],
@@ -444,12 +417,19 @@ def _findings(ids: Sequence[UUID]) -> dict[UUID, list[_FindingFacts]]:
     ):
         agreed[finding_id].add(user_id)
     found: dict[UUID, list[_FindingFacts]] = defaultdict(list)
-    for finding_id, trio_id, state, entered in db.session.execute(
-        select(Finding.id, Finding.trio_id, Finding.state, Finding.entered_for_trio)
+    for finding_id, trio_id, state, entered, supported in db.session.execute(
+        select(
+            Finding.id,
+            Finding.trio_id,
+            Finding.state,
+            Finding.entered_for_trio,
+            rests_on_notes(),
+        )
         .where(Finding.trio_id.in_(ids), Finding.deleted_at.is_(None))
         .order_by(Finding.created_at, Finding.id)
     ):
-        found[trio_id].append(_FindingFacts(state, entered, frozenset(agreed[finding_id])))
+        agreed_by = frozenset(agreed[finding_id])
+        found[trio_id].append(_FindingFacts(state, entered, supported, agreed_by))
     return found
 
 

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import joinedload
 from werkzeug.security import generate_password_hash
 
 from .. import access
 from ..dates import now, today
-from ..exceptions import Conflict, Invalid, NotAllowed, NotFound
+from ..exceptions import Conflict, Invalid, NotAllowed, NotFound, Stale
 from ..extensions import db
-from ..models import Invitation, LoginSession, Membership, Role, TrioMembership, User
+from ..models import Alliance, Invitation, LoginSession, Membership, Role, TrioMembership, User
 from . import sessions, trio_members
 from .tokens import hash_token, new_token
 from .transaction import once, writing
@@ -63,7 +63,9 @@ def add(
     if errors:
         raise Invalid("Something is still missing.", errors)
     with writing() as session:
-        user = session.scalar(select(User).where(User.email == email))
+        # Whoever makes a link for this person in another alliance waits, and then sees this one.
+        known = select(User).where(User.email == email)
+        user = session.scalar(known.with_for_update(key_share=True))
         if user is None:
             user = User(email=email, name=name.strip())
             session.add(user)
@@ -78,10 +80,17 @@ def add(
             raise Invalid(
                 "Check the address.", {"email": [f"{user.name} is in the alliance already."]}
             )
+        else:
+            membership.version += 1
         membership.role = role
         membership.school_id = school_id
         membership.left_on = None
         session.flush()
+        if user.password_hash is not None:
+            # A link kept from before would now open this alliance as well. (A first password is
+            # another matter: whoever holds that link could have used it before, and without it
+            # nobody could give this person another.)
+            session.execute(delete(Invitation).where(Invitation.user_id == user.id))
         has_account = user.password_hash is not None or _is_elsewhere(user.id, alliance_id)
         return membership, None if has_account else _new_link(user.id)
 
@@ -124,7 +133,9 @@ def invite(alliance_id: UUID, user_id: UUID, coordinator_id: UUID) -> str:
     Raises NotAllowed when the person also belongs to an alliance that the coordinator does not
     coordinate, for a new password would open that one too.
     """
-    with writing():
+    with writing() as session:
+        if session.get(User, user_id, with_for_update={"key_share": True}) is None:
+            raise NotFound
         if alliance_id not in _alliances(user_id):
             raise NotFound
         if not _answers_to(user_id, coordinator_id):
@@ -151,17 +162,18 @@ def _answers_to(user_id: UUID, coordinator_id: UUID) -> bool:
     return _alliances(user_id) <= coordinated
 
 
-def find_invitation(token: str) -> Invitation | None:
-    """Return an invitation that can still be used, its person loaded."""
-    return db.session.scalar(
+def find_invitation(token: str, *, locked: bool = False) -> Invitation | None:
+    """Return an invitation that can still be used, its person loaded; `locked` to use it up."""
+    chosen = (
         select(Invitation)
         .where(
             Invitation.token_hash == hash_token(token),
             Invitation.used_at.is_(None),
             Invitation.expires_at > now(),
         )
-        .options(joinedload(Invitation.user))
+        .options(joinedload(Invitation.user, innerjoin=True))
     )
+    return db.session.scalar(chosen.with_for_update(of=Invitation) if locked else chosen)
 
 
 def check_password(password: str) -> None:
@@ -181,7 +193,7 @@ def accept_invitation(token: str, password: str) -> str:
     check_password(password)
     hashed = generate_password_hash(password)
     with writing() as session:
-        invitation = find_invitation(token)
+        invitation = find_invitation(token, locked=True)
         if invitation is None:
             raise NotFound("This link was used already, or is too old. Ask for a new one.")
         invitation.used_at = now()
@@ -202,32 +214,51 @@ def change(
     alliance_id: UUID,
     user_id: UUID,
     by_id: UUID,
+    version: int,
     *,
     name: str,
     role: Role,
     school_id: UUID | None,
 ) -> Membership:
-    """Save somebody's name, role and school. Raises Conflict for the last coordinator.
+    """Save somebody's name, role and school, read at `version` of their membership.
+
+    Raises Stale when that has changed, and Conflict for the last coordinator.
 
     Raises Invalid for a new name when the person is in an alliance that `by_id` does not
     coordinate: they have one name everywhere.
     """
-    with writing():
+    name = name.strip()
+    with writing() as session:
+        _lock(alliance_id)
         membership = _membership(alliance_id, user_id)
         if membership is None:
             raise NotFound
-        if not name.strip():
+        there = (membership.user.name, membership.role, membership.school_id)
+        if there == (name, role, school_id):
+            # Sent twice, or what somebody else saved as well.
+            return membership
+        if membership.version != version:
+            raise Stale(user_id)
+        if not name:
             raise Invalid("Something is still missing.", {"name": ["Write the person's name."]})
         if role is not Role.COORDINATOR:
             _keep_a_coordinator(membership)
-        if name.strip() != membership.user.name and not _answers_to(user_id, by_id):
+        if name != membership.user.name and not _answers_to(user_id, by_id):
             raise Invalid(
                 "Check the name.",
                 {"name": ["They are in another alliance too, and have one name in both."]},
             )
-        membership.user.name = name.strip()
+        if name != membership.user.name:
+            membership.user.name = name
+            # The name stands in the forms of every alliance, and each carries its own version.
+            session.execute(
+                update(Membership)
+                .where(Membership.user_id == user_id, Membership.id != membership.id)
+                .values(version=Membership.version + 1)
+            )
         membership.role = role
         membership.school_id = school_id
+        membership.version += 1
         return membership
 
 
@@ -237,11 +268,15 @@ def leave(alliance_id: UUID, user_id: UUID, by_id: UUID) -> Membership:
     Raises Conflict for the last coordinator.
     """
     with writing() as session:
+        _lock(alliance_id)
         membership = _membership(alliance_id, user_id)
         if membership is None:
             raise NotFound
         _keep_a_coordinator(membership)
         membership.left_on = today()
+        membership.version += 1
+        # An alliance that somebody has left has no say in their password any more.
+        session.execute(delete(Invitation).where(Invitation.user_id == user_id))
         for trio_id in session.scalars(
             select(TrioMembership.trio_id).where(
                 TrioMembership.alliance_id == alliance_id,
@@ -251,6 +286,11 @@ def leave(alliance_id: UUID, user_id: UUID, by_id: UUID) -> Membership:
         ).all():
             trio_members.leave(trio_id, user_id, by_id)
         return membership
+
+
+def _lock(alliance_id: UUID) -> None:
+    """Let those wait who change who coordinates an alliance, so that each counts who is left."""
+    db.session.get_one(Alliance, alliance_id, with_for_update={"key_share": True})
 
 
 def _keep_a_coordinator(membership: Membership) -> None:

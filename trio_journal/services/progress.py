@@ -8,10 +8,15 @@ from uuid import UUID
 
 from .. import access, dates
 from ..models import FindingState, Trio, TrioMembership
+from ..text import some
+from .findings import OPEN_STATES
 from .journals import AskedQuestion, PlannedVisit, WeighedFinding
 from .trios import SIZE
 
-OPEN = (FindingState.DRAFT, FindingState.AGREED)
+
+def can_be_agreed(state: FindingState, *, entered_for_trio: bool, supported: bool) -> bool:
+    """Say whether a finding is on its way to be shared, and rests on something to agree about."""
+    return state in OPEN_STATES and supported and not entered_for_trio
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,11 @@ def _agreement(members: Sequence[TrioMembership], weighed: Sequence[WeighedFindi
     for one in weighed:
         if one.finding.entered_for_trio and one.finding.state is FindingState.SHARED:
             found.append(Step("confirm", "The coordinator typed in a finding for you to confirm."))
-        if one.finding.state not in OPEN or one.finding.entered_for_trio or not one.supported:
+        if not can_be_agreed(
+            one.finding.state,
+            entered_for_trio=one.finding.entered_for_trio,
+            supported=one.supported,
+        ):
             continue
         lacking = [m.user_id for m in needed if m.user_id not in one.agreed]
         for user_id in lacking:
@@ -83,7 +92,7 @@ def _agreement(members: Sequence[TrioMembership], weighed: Sequence[WeighedFindi
     for member in needed:
         count = missing.get(member.user_id, 0)
         if count:
-            what = "one finding" if count == 1 else f"{count} findings"
+            what = some(count, "finding")
             first = member.user.name.split()[0]
             found.append(
                 Step(

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
-from ..dates import now
+from ..dates import now, within_bin
 from ..exceptions import Conflict, Invalid, NotFound
 from ..extensions import db
 from ..models import Entry, Reply
@@ -69,8 +69,10 @@ def delete(reply_id: UUID) -> Reply:
 
 
 def restore(reply_id: UUID) -> Reply:
-    """Put a reply back that was taken back."""
+    """Put a reply back that was taken back within 30 days. Raises Conflict after that."""
     with writing() as session:
-        reply = session.get_one(Reply, reply_id)
+        reply = session.get_one(Reply, reply_id, with_for_update=True)
+        if reply.deleted_at is not None and not within_bin(reply.deleted_at):
+            raise Conflict("This was deleted more than 30 days ago and can't be brought back.")
         reply.deleted_at = None
         return reply

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, select
 
 from ..dates import today
-from ..exceptions import Invalid, NotFound
+from ..exceptions import Invalid, NotFound, Stale
 from ..extensions import db
 from ..models import School, SchoolPhase
 from ..register import RegisterSchool
@@ -63,11 +63,17 @@ def add(alliance_id: UUID, values: dict[str, Any], school_id: UUID | None = None
         return school
 
 
-def change(school_id: UUID, values: dict[str, Any]) -> School:
-    """Save what a coordinator changed of a school. Raises Invalid."""
+def change(school_id: UUID, version: int, values: dict[str, Any]) -> School:
+    """Save what a coordinator changed of a school read at `version`. Raises Stale or Invalid."""
     with writing() as session:
-        school = session.get_one(School, school_id)
+        school = session.get_one(School, school_id, with_for_update=True)
+        if all(getattr(school, name) == value for name, value in values.items()):
+            # Sent twice, or what somebody else saved as well: it is as this save wants it.
+            return school
+        if school.version != version:
+            raise Stale(school_id)
         _fill(school, values)
+        school.version += 1
         return school
 
 
@@ -131,4 +137,7 @@ def import_register(alliance_id: UUID, schools: Sequence[RegisterSchool]) -> Imp
             school.phase = SchoolPhase(row.phase)
             school.low_age = row.low_age
             school.high_age = row.high_age
+            # A form that is open for a school that stays as it was is not stale.
+            if school in session and session.is_modified(school) and school.version:
+                school.version += 1
     return Imported(added, updated)

@@ -45,12 +45,14 @@ def add(trio_id: UUID, user_id: UUID, by_id: UUID, exception_reason: str = "") -
     Raises Invalid when the trio is full, or would be of one phase without a reason.
     """
     with writing() as session:
-        trio = session.get_one(Trio, trio_id)
+        # Two who add somebody at once take turns: a double click adds once, and nobody a fourth.
+        trio = session.get_one(Trio, trio_id, with_for_update=True)
         if trio.closed_on is not None:
             raise Conflict(access.CLOSED)
         membership = access.load_membership(user_id, trio.alliance_id)
-        if exception_reason.strip():
+        if exception_reason.strip() not in ("", trio.exception_reason):
             trio.exception_reason = exception_reason.strip()
+            trio.version += 1
         member = session.scalar(
             select(TrioMembership).where(
                 TrioMembership.trio_id == trio_id, TrioMembership.user_id == user_id

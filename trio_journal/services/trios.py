@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import joinedload, selectinload
 
 from .. import access
@@ -16,7 +18,7 @@ from ..extensions import db
 from ..ids import new_id
 from ..models import Question, QuestionState, School, Trio, TrioMembership
 from . import questions
-from .transaction import once, writing
+from .transaction import once, when_free, writing
 
 SIZE = 3
 ONE_PHASE = (
@@ -151,11 +153,18 @@ def change(trio_id: UUID, version: int, values: dict[str, Any]) -> Trio:
         return trio
 
 
-def allow(trio_id: UUID, reason: str) -> Trio:
-    """Keep why a trio may be of one phase. Raises Invalid when it is, and there is no reason."""
+def allow(trio_id: UUID, version: int, reason: str) -> Trio:
+    """Keep why a trio, read at `version`, may be of one phase.
+
+    Raises Stale, or Invalid when it is of one phase and there is no reason.
+    """
     with writing() as session:
-        trio = session.get_one(Trio, trio_id)
-        trio.exception_reason = reason.strip()
+        trio = session.get_one(Trio, trio_id, with_for_update=True)
+        if trio.exception_reason != reason.strip():
+            if trio.version != version:
+                raise Stale(trio_id)
+            trio.exception_reason = reason.strip()
+            trio.version += 1
         check_phases(trio)
         return trio
 
@@ -181,13 +190,15 @@ def reopen(trio_id: UUID) -> Trio:
         return trio
 
 
+@once
 def carry_over(trio_id: UUID, new_id: UUID, person_id: UUID) -> Trio:
     """Close a trio's year and carry it, with its present members and open questions, into the next.
 
     Raises Conflict when it was carried over before.
     """
     with writing() as session:
-        old = session.get_one(Trio, trio_id)
+        # The slower half of a double click waits, and finds what the faster one made.
+        old = session.get_one(Trio, trio_id, with_for_update=True)
         next_one = session.scalar(select(Trio).where(Trio.continues_id == trio_id))
         if next_one is not None:
             if next_one.id == new_id:
@@ -223,8 +234,12 @@ def _carry(question: Question, trio: Trio, person_id: UUID) -> None:
 
 
 def look(member: TrioMembership) -> None:
-    """Remember that a member has looked at the journal now."""
-    with writing() as session:
-        found = session.get(TrioMembership, member.id)
-        if found is not None:
-            found.last_looked_at = now()
+    """Remember that a member has looked at the journal now, unless somebody is writing.
+
+    Reading never waits for the writers, nor fails with them: the next look is remembered.
+    """
+    looked = (
+        update(TrioMembership).where(TrioMembership.id == member.id).values(last_looked_at=now())
+    )
+    with suppress(SQLAlchemyError), when_free() as connection:
+        connection.execute(looked)

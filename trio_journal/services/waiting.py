@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from .. import access
@@ -21,15 +21,30 @@ from ..models import (
     Observation,
     Question,
     Reply,
+    School,
     TrioMembership,
     User,
     Visit,
+    VisitPerson,
 )
 from .journals import home_question
 
 
+def rests_on_notes() -> ColumnElement[bool]:
+    """Match findings that rest on a note, without which nobody can agree."""
+    return exists().where(
+        FindingEvidence.finding_id == Finding.id,
+        FindingEvidence.fits.is_(True),
+        Observation.id == FindingEvidence.observation_id,
+        Observation.deleted_at.is_(None),
+    )
+
+
 def findings(user_id: UUID, trio_ids: Sequence[UUID]) -> Sequence[Finding]:
-    """Return drafts of some trios that rest on a note and lack somebody's agreement."""
+    """Return what somebody has to agree or to confirm in some trios, the oldest first.
+
+    That is the drafts that rest on a note and lack their agreement, and what was typed in for them.
+    """
     return db.session.scalars(
         select(Finding)
         .where(
@@ -38,12 +53,7 @@ def findings(user_id: UUID, trio_ids: Sequence[UUID]) -> Sequence[Finding]:
             or_(
                 and_(
                     Finding.state == FindingState.DRAFT,
-                    exists().where(
-                        FindingEvidence.finding_id == Finding.id,
-                        FindingEvidence.fits.is_(True),
-                        Observation.id == FindingEvidence.observation_id,
-                        Observation.deleted_at.is_(None),
-                    ),
+                    rests_on_notes(),
                     ~exists().where(
                         Agreement.finding_id == Finding.id, Agreement.user_id == user_id
                     ),
@@ -71,6 +81,41 @@ def to_sort(trio_ids: Sequence[UUID]) -> dict[UUID, int]:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnVisit:
+    """A visit that somebody goes on, and whether it has what it needs."""
+
+    id: UUID
+    visit_date: date
+    school: str
+    needs_cover: bool
+    end_of_day: str
+
+
+def visits(user_id: UUID, trio_ids: Sequence[UUID], first: date, last: date) -> Sequence[OwnVisit]:
+    """Return the visits of some trios that somebody goes on between two days, by day."""
+    found = db.session.execute(
+        select(
+            Visit.id,
+            Visit.visit_date,
+            School.name,
+            # On an INSET day the visitors have no class of their own that needs somebody.
+            and_(Visit.cover_arranged.is_(False), Visit.inset_day.is_(False)),
+            Visit.end_of_day,
+        )
+        .join(VisitPerson, VisitPerson.visit_id == Visit.id)
+        .join(School, School.id == Visit.host_school_id)
+        .where(
+            Visit.trio_id.in_(trio_ids),
+            Visit.deleted_at.is_(None),
+            Visit.visit_date.between(first, last),
+            VisitPerson.user_id == user_id,
+        )
+        .order_by(Visit.visit_date, Visit.id)
+    )
+    return [OwnVisit(*row) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     """What another member wrote since somebody last looked."""
 
@@ -80,6 +125,16 @@ class News:
     words: str
     author: str
     at: datetime
+
+
+def _stands_under_something() -> ColumnElement[bool]:
+    """Match replies whose entry is not in the bin, with all that was answered to it."""
+    return or_(
+        *(
+            exists().where(kind.id == getattr(Reply, f"{kind.noun}_id"), kind.deleted_at.is_(None))
+            for kind in (Question, Visit, Observation, Finding)
+        )
+    )
 
 
 def news(user_id: UUID, places: Sequence[TrioMembership], limit: int = 20) -> list[News]:
@@ -109,6 +164,8 @@ def news(user_id: UUID, places: Sequence[TrioMembership], limit: int = 20) -> li
             .order_by(kind.created_at.desc(), kind.id.desc())
             .limit(limit)
         )
+        if kind is Reply:
+            chosen = chosen.where(_stands_under_something())
         noun = getattr(kind, "noun", "reply")
         found.extend(News(noun, *row) for row in db.session.execute(chosen))
     return sorted(found, key=lambda one: (one.at, one.id), reverse=True)[:limit]

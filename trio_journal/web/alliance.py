@@ -24,21 +24,21 @@ def show() -> Response:
     here = membership()
     coordinating = access.coordinates(here)
     found = board.of_year(here.alliance_id, request.args.get("year", type=_year))
+    evening = places().next_evening(here.alliance_id)
     reminders: dict[UUID, str] = {}
     if coordinating:
         reminders = {
-            row.trio.id: board.reminder(
-                row, found.evening, absolute("trios.show", trio_id=row.trio.id)
-            )
+            row.trio.id: board.reminder(row, evening, absolute("trios.show", trio_id=row.trio.id))
             for row in found.rows
         }
     return render(
         "alliance/show.html",
         board=found,
+        evening=evening,
         reminders=reminders,
         is_coordinator=coordinating,
         own={member.trio_id for member in places().trio_members},
-        not_placed=board.not_in(found.evening, found.rows) if found.evening else (),
+        not_placed=board.not_in(evening, found.rows) if evening else (),
         shared=board.shared_findings(here.alliance_id, found.year),
         evenings=evenings.of_alliance(here.alliance_id),
     )

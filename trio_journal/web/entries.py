@@ -7,13 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, request, url_for
-from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access, dates
-from ..extensions import db
 from ..ids import new_id
-from ..models import Entry, Reply, Revision, Trio
+from ..models import Entry, Reply, Trio
 from ..models.entries import plain
 from ..services import names, replies, revisions
 from ..text import excerpt, to_html
@@ -26,27 +24,18 @@ from .signed_in import me
 
 def posted_version() -> int:
     """Return the version that a button's form carries; one that is missing matches none."""
-    text = request.form.get("version", "")
+    return _version(request.form.get("version", ""))
+
+
+def _version(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
-
-
-def posted_id() -> UUID:
-    """Return the id that a form carries for the record it makes, or a new one."""
-    try:
-        return UUID(request.form.get("id", ""))
-    except ValueError:
-        return new_id()
 
 
 def two_texts(
     entry: Entry, values: Mapping[str, Any], version: VersionField, url: str
 ) -> wording.TwoTexts:
     """Put a stale save beside what is kept; the form goes on from the version that is kept."""
-    last = db.session.scalars(
-        select(Revision)
-        .where(Revision.entry_id == entry.id, Revision.version == entry.version)
-        .limit(1)
-    ).one()
+    last = revisions.last(entry)
     theirs = entry.state_to_keep()
     mine = theirs | {name: plain(value) for name, value in values.items() if name in theirs}
     for name, link in (("question_ids", "questions"), ("people", "people")):
@@ -55,7 +44,7 @@ def two_texts(
     for name in ("supporting", "not_fitting"):
         if name in values:
             mine[name] = sorted(map(str, values[name]))
-    known = names.of_trio(entry.trio)
+    known = names.of_states(entry.trio, mine, theirs)
     version.data = entry.version
     return wording.two_texts(
         wording.described(mine, known),
@@ -67,13 +56,18 @@ def two_texts(
 
 
 def history_page(entry: Entry, title: str, trio: Trio) -> Response:
-    """Show an entry's earlier versions."""
+    """Show an entry's earlier versions: the latest, or those before the version `?before=`."""
+    shown, previous = revisions.page(entry, _version(request.args.get("before", "")) or None)
+    parts = [*shown, previous] if previous else shown
+    known = names.of_states(trio, *(revision.state for revision in parts))
+    older = f"?before={shown[0].version}" if previous else ""
     return render(
         f"{entry.noun}s/history.html",
         trio=trio,
         title=title,
         back_url=url_of(entry),
-        revisions=wording.history(revisions.of(entry), names.of_trio(trio)),
+        revisions=wording.history(shown, known, previous),
+        older_url=entry_url(entry.noun, entry.id, "history") + older if older else "",
     )
 
 
@@ -103,11 +97,15 @@ def delete_page(entry: Entry, what: str, more: str = "", refused: Any = None) ->
     )
 
 
+def offer_undo(said: str, restore_url: str) -> None:
+    """Say on the next page that something is gone, with a button that brings it back."""
+    # The session carries any JSON, and base.html shows such a pair with a button.
+    flash([said, restore_url], "undo")  # type: ignore[arg-type]
+
+
 def deleted(entry: Entry) -> BaseResponse:
     """Go back to the journal once something was deleted, with a button that brings it back."""
-    # The session carries any JSON, and base.html shows such a pair with a button.
-    undo = ["Deleted.", entry_url(entry.noun, entry.id, "restore")]
-    flash(undo, "undo")  # type: ignore[arg-type]
+    offer_undo("Deleted.", entry_url(entry.noun, entry.id, "restore"))
     return go_to(url_for("trios.show", trio_id=entry.trio_id))
 
 

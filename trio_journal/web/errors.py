@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlsplit
+
 from flask import (
     Flask,
     Response,
     current_app,
+    g,
     make_response,
     redirect,
     render_template,
@@ -14,6 +19,7 @@ from flask import (
 )
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from ..exceptions import Conflict, Invalid, JournalError, NotAllowed, NotFound, Stale
@@ -31,11 +37,13 @@ STATUS: dict[type[JournalError], int] = {
 # By htmx there is no page to explain it: one sentence has to do.
 DETAILS = {
     400: "This page was too old to save. Copy your text, reload the page and paste it in.",
+    401: "You are signed out. Sign in in a new tab, then save again.",
     403: "You may not change this. Ask the trio's lead or your coordinator.",
     404: "This is not here any more. Your text is still in the form: copy it before you leave.",
     405: "That does not work from here. Reload the page and try again.",
     413: "That is too long to save. Split it in two; your text is still here.",
     422: "Something needs another look. Your text is still here.",
+    500: "Something went wrong on our side. Your text is still here: try again in a minute.",
 }
 
 # Fields that a form carries for itself, as against those that a person typed or chose.
@@ -56,11 +64,35 @@ def status_of(error: JournalError) -> int:
     return next(status for kind, status in STATUS.items() if isinstance(error, kind))
 
 
+def is_from_here() -> bool:
+    """Say whether the browser proves that a page of this site sent the request.
+
+    Another site's form must not become ours: neither its fields with a fresh token beside them,
+    nor a new session in place of the one that the browser did not send along.
+    """
+    fetched = request.headers.get("Sec-Fetch-Site")
+    if fetched is not None:
+        return fetched == "same-origin"
+    # Browsers of before, and sites without https, tell it in these.
+    with suppress(ValueError):
+        sender = urlsplit(request.headers.get("Origin") or request.referrer or "")
+        return sender.netloc == request.host and (sender.scheme == "https" or not request.is_secure)
+    return False
+
+
+def _may_see_a_token() -> bool:
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return True
+    return bool(g.get("csrf_valid")) or is_from_here()
+
+
 def error_page(code: int, detail: str = "", *, resend: bool = False) -> Response:
     """Return an error as a page, or by htmx as a sentence in the notice region.
 
     With `resend` a form sent without script is kept, to be copied from or sent once more.
     """
+    if code >= 500 or not _may_see_a_token():
+        return _bare(code, detail)
     if is_partial():
         return _notice(code, detail)
     kept: list[tuple[str, str]] = []
@@ -80,12 +112,33 @@ def error_page(code: int, detail: str = "", *, resend: bool = False) -> Response
 SHORT = 36  # an id; whatever is no longer can be chosen again
 
 
+def _bare(code: int, detail: str) -> Response:
+    """Return an error that asks neither the session nor the database anything.
+
+    Flask's own rendering loads who is signed in, which is just what may have failed.
+    """
+    nobody: dict[str, Any] = {
+        "shell": None,
+        "csrf_token": str,
+        "get_flashed_messages": lambda **_: (),
+    }
+    if is_partial():
+        text = detail or DETAILS.get(code, "")
+        page = current_app.jinja_env.get_template("errors/_refused.html").render(text=text)
+        return _to_notice(make_response(page, code))
+    template = current_app.jinja_env.get_template("errors/error.html")
+    return make_response(template.render(code=code, detail=detail, **nobody), code)
+
+
 def _notice(code: int, detail: str) -> Response:
     if code == 401:
         sentence = render_template("errors/_signed_out.html")
     else:
         sentence = render_template("errors/_refused.html", text=detail or DETAILS.get(code, ""))
-    response = make_response(sentence, code)
+    return _to_notice(make_response(sentence, code))
+
+
+def _to_notice(response: Response) -> Response:
     response.headers["HX-Retarget"] = "#notice"
     response.headers["HX-Reswap"] = "innerHTML"
     return response
@@ -100,10 +153,12 @@ def refused(error: JournalError) -> Response:
 
 
 def stale_token(error: CSRFError) -> Response:
-    """Answer a form whose token is not this session's, with a fresh one to send it again by."""
+    """Answer a form whose token is not this session's, with a fresh one if the form is ours."""
     if not current_user.is_authenticated and not request.path.startswith("/sign-in"):
         return signed_out()
     said = "You signed in again since this form was opened. Save it once more."
+    if not is_from_here():
+        return error_page(400)
     response = error_page(400, said if current_user.is_authenticated else "", resend=True)
     response.headers["X-CSRFToken"] = generate_csrf()
     return response
@@ -130,7 +185,9 @@ def http_error(error: HTTPException) -> Response:
 
 def failed(error: Exception) -> Response:
     """Answer a mistake of our own, and write it to the log."""
-    db.session.rollback()
+    # What failed may be the database itself.
+    with suppress(SQLAlchemyError):
+        db.session.rollback()
     current_app.logger.exception("%s %s failed", request.method, request.path)
     if current_app.testing:
         raise error

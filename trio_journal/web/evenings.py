@@ -161,7 +161,7 @@ def update(evening_id: UUID) -> Response | BaseResponse:
 
 def _both(evening: Evening, form: EveningForm) -> TwoTexts:
     """Put a stale save beside what is kept; the form goes on from the version that is kept."""
-    last = revisions.of(evening)[-1]
+    last = revisions.last(evening)
     there = schools.of_alliance(evening.alliance_id, closed=True)
     school_names = {school.id: school.name for school in there}
     mine, theirs = form.values(), {name: getattr(evening, name) for name in Evening.FIELDS}
@@ -298,7 +298,8 @@ def edit_slot(evening_id: UUID, slot_id: UUID) -> Response:
     """Show a slot to change."""
     evening = _load(evening_id, change=True)
     slot = _slot(evening, slot_id)
-    form = SlotForm(formdata=None, minutes=slot.minutes, label=slot.label)
+    form = SlotForm(formdata=None)
+    form.fill(slot)
     return render("evenings/slot.html", evening=evening, slot=slot, name=_name(slot), form=form)
 
 
@@ -307,8 +308,11 @@ def update_slot(evening_id: UUID, slot_id: UUID) -> Response | BaseResponse:
     """Save a slot's minutes, and its label when it is no trio's."""
     evening = _load(evening_id, change=True)
     slot = _slot(evening, slot_id)
-    form = SlotForm()
-    if form.validate():
+    form, status = SlotForm(), 422
+    if form.validate() and form.is_stale(slot):
+        form.read(slot)
+        status = 409
+    elif not form.errors:
         try:
             evenings.change_slot(
                 evening_id,
@@ -324,9 +328,9 @@ def update_slot(evening_id: UUID, slot_id: UUID) -> Response | BaseResponse:
     if is_partial():
         typed = (form.minutes.raw_data or [""])[0]
         wrong = {"slot_id": slot_id, "typed": typed, "errors": form.minutes.errors}
-        return _page(_load(evening_id), 422, wrong=wrong)
+        return _page(_load(evening_id), status, wrong=wrong)
     return render(
-        "evenings/slot.html", status=422, evening=evening, slot=slot, name=_name(slot), form=form
+        "evenings/slot.html", status=status, evening=evening, slot=slot, name=_name(slot), form=form
     )
 
 

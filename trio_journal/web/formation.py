@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, g, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access, dates
-from ..exceptions import Invalid
+from ..exceptions import Invalid, Stale
 from ..ids import new_id
 from ..models import Trio
 from ..services import people, trio_members, trios
@@ -110,7 +110,7 @@ def carry_over(trio_id: UUID) -> BaseResponse:
 def edit_exception(trio_id: UUID) -> Response:
     """Show the reason for a trio of one phase, to change."""
     trio = _load(trio_id)
-    form = ExceptionForm(formdata=None)
+    form = ExceptionForm(formdata=None, version=trio.version)
     form.exception_reason.data = trio.exception_reason
     return render("formation/exception.html", subject=trio, form=form)
 
@@ -122,9 +122,16 @@ def exception(trio_id: UUID) -> Response | BaseResponse:
     form = ExceptionForm()
     if form.validate():
         try:
-            trios.allow(trio_id, form.exception_reason.data or "")
+            trios.allow(trio_id, form.version.data or 0, form.exception_reason.data or "")
         except Invalid as refused:
             form.blame(refused)
+        except Stale:
+            trio = _load(trio_id)
+            form.version.data = trio.version
+            theirs = {form.exception_reason.label.text: trio.exception_reason}
+            return render(
+                "formation/exception.html", status=409, subject=trio, form=form, theirs=theirs
+            )
         else:
             return go_to(_members_url(trio_id))
     return render("formation/exception.html", status=422, subject=trio, form=form)

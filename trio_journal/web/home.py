@@ -12,9 +12,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access, dates
 from ..models import TrioMembership
-from ..services import evenings, journals, trios, waiting
-from ..text import excerpt
-from . import cards
+from ..services import evenings, trios, waiting
+from ..text import excerpt, listed
 from .entries import entry_url
 from .htmx import render
 from .signed_in import me, membership, places, public
@@ -28,7 +27,8 @@ MARKS = {
     "visit": ("v", "Visit"),
     "reply": ("r", "Reply"),
 }
-SOON = timedelta(days=14)
+# How far ahead a visit needs cover, and for how long afterwards its last word is asked for.
+NEAR = timedelta(days=14)
 
 
 @bp.get("/")
@@ -52,6 +52,7 @@ def show() -> Response | BaseResponse:
 
 
 def _waiting(mine: list[TrioMembership]) -> list[dict[str, Any]]:
+    """Return what the person has to do: agree, confirm, sort, and what their visits lack."""
     ids = [m.trio_id for m in mine]
     by_id = {m.trio_id: m.trio for m in mine}
     evening = places().next_evening(mine[0].alliance_id) if mine else None
@@ -77,27 +78,30 @@ def _waiting(mine: list[TrioMembership]) -> list[dict[str, Any]]:
                 "late": False,
             }
         )
-    return found + _visits(mine)
+    return found + _visits(ids)
 
 
-def _visits(mine: list[TrioMembership]) -> list[dict[str, Any]]:
-    """Return the person's coming visits that lack cover, and past ones without a last word."""
+def _visits(trio_ids: list[UUID]) -> list[dict[str, Any]]:
+    """Return the person's past visits without a last word, and coming ones that lack cover."""
     found = []
     today = dates.today()
-    for member in mine:
-        for visit in journals.visits(member.trio_id):
-            if me().id not in visit.people or not today <= visit.visit_date <= today + SOON:
-                continue
-            if not visit.cover_arranged and not visit.inset_day:
-                found.append(
-                    {
-                        "text": "Arrange cover for the visit on "
-                        f"{dates.short_day_label(visit.visit_date)}",
-                        "url": url_for("visits.show", visit_id=visit.id),
-                        "label": "See the visit",
-                        "late": visit.visit_date <= today,
-                    }
-                )
+    for visit in waiting.visits(me().id, trio_ids, today - NEAR, today + NEAR):
+        day = dates.short_day_label(visit.visit_date)
+        if visit.visit_date < today and not visit.end_of_day:
+            text = f"Write down what you said at the end of the day in {visit.school} on {day}"
+            view, label = "edit", "Write it"
+        elif visit.visit_date >= today and visit.needs_cover:
+            text, view, label = f"Arrange cover for the visit on {day}", "show", "See the visit"
+        else:
+            continue
+        found.append(
+            {
+                "text": text,
+                "url": entry_url("visit", visit.id, view),
+                "label": label,
+                "late": visit.visit_date == today,
+            }
+        )
     return found
 
 
@@ -130,12 +134,12 @@ def _trio(member: TrioMembership) -> dict[str, Any]:
     away = [m.user.name.split()[0] for m in present if m.away_since]
     notes = [] if standing == "complete" else [standing.capitalize()]
     if away:
-        notes.append(f"{cards.listed(away)} {'is' if len(away) == 1 else 'are'} away")
+        notes.append(f"{listed(away)} {'is' if len(away) == 1 else 'are'} away")
     return {
         "id": trio.id,
         "number": trio.number,
         "focus": trio.focus,
-        "people": cards.listed([m.user.name for m in present]),
+        "people": listed([m.user.name for m in present]),
         "note": ", ".join(notes),
         "is_open": access.is_open(trio),
     }

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access, dates
-from ..exceptions import Invalid
+from ..exceptions import Invalid, Stale
 from ..ids import new_id
 from ..models import Membership
 from ..services import board, people, schools
-from .forms.people import NewPersonForm, PersonForm
+from .forms.people import NewPersonForm, PersonFields, PersonForm
 from .htmx import go_to, is_partial, render
 from .links import absolute
 from .signed_in import me, membership
 
 bp = Blueprint("people", __name__)
+
+Form = TypeVar("Form", bound=PersonFields)
 
 
 def _alliance() -> UUID:
@@ -30,7 +32,7 @@ def _load(user_id: UUID) -> Membership:
     return access.load_person(me().id, membership().alliance_id, user_id)
 
 
-def _offered(form: PersonForm, alliance_id: UUID, person: Membership | None = None) -> PersonForm:
+def _offered(form: Form, alliance_id: UUID, person: Membership | None = None) -> Form:
     there = list(schools.of_alliance(alliance_id))
     # A school that closed stays with those who were there.
     if person and person.school and person.school.id not in {school.id for school in there}:
@@ -95,8 +97,10 @@ def invite(user_id: UUID) -> Response:
     return _show_link(_load(user_id), token, added=False)
 
 
-def _edit(person: Membership, form: PersonForm, status: int = 200) -> Response:
-    return render("people/edit.html", "people/_edit.html", status=status, person=person, form=form)
+def _edit(person: Membership, form: PersonForm, status: int = 200, **more: Any) -> Response:
+    return render(
+        "people/edit.html", "people/_edit.html", status=status, person=person, form=form, **more
+    )
 
 
 @bp.get("/people/<uuid:user_id>")
@@ -135,9 +139,15 @@ def update(user_id: UUID) -> Response | BaseResponse:
     form = _offered(PersonForm(), person.alliance_id, person)
     if form.validate():
         try:
-            people.change(person.alliance_id, user_id, me().id, **form.values())
+            read = form.version.data or 0
+            people.change(person.alliance_id, user_id, me().id, read, **form.values())
         except Invalid as refused:
             form.blame(refused)
+        except Stale:
+            person = _load(user_id)
+            form.version.data = person.version
+            _offered(form, person.alliance_id, person)
+            return _edit(person, form, 409, theirs=form.theirs(person))
         else:
             if is_partial():
                 return _row(_load(user_id), "Saved.")

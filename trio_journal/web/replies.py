@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, flash
+from flask import Blueprint, Response, flash, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access
@@ -76,9 +76,19 @@ def _entry_url(reply: Reply) -> str:
 
 @bp.post("/replies/<uuid:reply_id>/delete")
 def delete(reply_id: UUID) -> BaseResponse:
-    """Take one's own reply back."""
+    """Take one's own reply back; a button on the next page brings it back."""
     reply = access.load_reply(me().id, reply_id, change=True)
     url = _entry_url(reply)
     replies.delete(reply_id)
-    flash("Your reply is gone.")
+    entries.offer_undo("Your reply is deleted.", url_for("replies.restore", reply_id=reply_id))
+    return go_to(url + "#replies")
+
+
+@bp.post("/replies/<uuid:reply_id>/restore")
+def restore(reply_id: UUID) -> BaseResponse:
+    """Put one's own reply back that one took back."""
+    reply = access.load_reply(me().id, reply_id, change=True, deleted=True)
+    url = _entry_url(reply)
+    replies.restore(reply_id)
+    flash("Your reply is back.")
     return go_to(url + "#replies")

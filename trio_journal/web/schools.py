@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access, register
-from ..exceptions import Invalid
+from ..exceptions import Invalid, Stale
 from ..ids import new_id
 from ..models import School
 from ..services import schools
-from ..services.board import some
+from ..text import some
 from .forms.schools import ImportForm, NewSchoolForm, SchoolForm
 from .htmx import go_to, is_partial, render
 from .signed_in import me, membership
@@ -72,9 +73,9 @@ def show(school_id: UUID) -> Response | BaseResponse:
     return render("schools/index.html", "schools/_school.html", school=school)
 
 
-def _edit(school: School, form: SchoolForm, status: int = 200) -> Response:
+def _edit(school: School, form: SchoolForm, status: int = 200, **more: Any) -> Response:
     return render(
-        "schools/edit.html", "schools/_edit.html", status=status, school=school, form=form
+        "schools/edit.html", "schools/_edit.html", status=status, school=school, form=form, **more
     )
 
 
@@ -94,9 +95,13 @@ def update(school_id: UUID) -> Response | BaseResponse:
     form = SchoolForm()
     if form.validate():
         try:
-            school = schools.change(school_id, form.values())
+            school = schools.change(school_id, form.version.data or 0, form.values())
         except Invalid as refused:
             form.blame(refused)
+        except Stale:
+            school = _load(school_id)
+            form.version.data = school.version
+            return _edit(school, form, 409, theirs=form.theirs(school))
         else:
             if is_partial():
                 return render(

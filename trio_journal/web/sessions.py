@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request, session, url_for
+from flask.blueprints import BlueprintSetupState
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import HiddenField, PasswordField, StringField
@@ -26,8 +27,19 @@ class SignInForm(JournalForm):
     next = HiddenField()
 
 
+@bp.record_once
+def _keep_cookies(state: BlueprintSetupState) -> None:
+    """Let the cookie of somebody signed in last as long as their session does, and no longer."""
+    state.app.config["PERMANENT_SESSION_LIFETIME"] = sessions.SESSION_LASTS
+    # Its time is counted from signing in; a cookie renewed by every page would outlive the session.
+    state.app.config["SESSION_REFRESH_EACH_REQUEST"] = False
+
+
 def remember(token: str) -> None:
-    """Keep a new session's token in this browser, signed."""
+    """Keep a new session's token in this browser, signed, in place of the one before."""
+    if current_user.is_authenticated:
+        sessions.sign_out(current_user.token)
+    session.permanent = True
     user: User = sessions.find(token).user  # type: ignore[union-attr]
     login_user(SignedIn(token, user, None))
 
@@ -71,4 +83,5 @@ def delete() -> BaseResponse:
     """End this browser's session."""
     sessions.sign_out(current_user.token)
     logout_user()
+    session.permanent = False
     return go_to(url_for("sessions.new"))

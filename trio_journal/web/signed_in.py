@@ -56,7 +56,6 @@ def require_sign_in() -> Response | None:
         return None
     if current_user.is_authenticated:
         return None
-    login_manager.login_view = "sessions.new"
     answer: Response = login_manager.unauthorized()
     return answer
 

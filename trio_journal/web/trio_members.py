@@ -12,7 +12,7 @@ from .. import access
 from ..exceptions import Conflict, Invalid, NotFound
 from ..models import Trio, TrioMembership
 from ..services import people, trio_members, trios
-from ..services.board import and_list, first_names
+from ..text import first_names, listed
 from .forms.formation import NewMemberForm
 from .htmx import go_to, is_partial, render
 from .links import absolute
@@ -81,7 +81,7 @@ def _page(
         coordinating=coordinating,
         former=[one for one in everybody if not access.in_trio(one)],
         form=form,
-        others=and_list(names),
+        others=listed(names),
         journal=absolute("trios.show", trio_id=trio.id),
         continued_by=trios.continued_by(trio.id),
         free=trios.SIZE - len(names),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from .. import dates, year_groups
-from ..differences import Words, compare, sides
+from ..differences import PAGE_STEPS, Effort, Words, compare, sides
 from ..models import CasePupil, Kind, Revision
 from .filters import CASES, KINDS, RATINGS
 
@@ -125,32 +125,41 @@ class RevisionLine:
     changes: tuple[FieldChange, ...]
 
 
-def changes(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[FieldChange, ...]:
+def changes(
+    before: Mapping[str, str], after: Mapping[str, str], effort: Effort | None = None
+) -> tuple[FieldChange, ...]:
     """Return the fields that differ between two described states."""
+    effort = effort or Effort(PAGE_STEPS)
     return tuple(
-        FieldChange(LABELS[name], compare(before.get(name, ""), words))
+        FieldChange(LABELS[name], compare(before.get(name, ""), words, effort))
         for name, words in after.items()
         if before.get(name, "") != words
     )
 
 
-def history(revisions: Sequence[Revision], names: Names) -> list[RevisionLine]:
-    """Return an entry's history, newest first; its first line shows all that was written."""
-    before: Mapping[str, str] = {}
+def history(
+    revisions: Sequence[Revision], names: Names, previous: Revision | None = None
+) -> list[RevisionLine]:
+    """Return a part of an entry's history, newest first, that begins after `previous`.
+
+    Without one it begins with the entry, and its last line shows all that was written.
+    """
+    states = [described(revision.state, names) for revision in revisions]
+    befores = [described(previous.state, names) if previous else {}, *states]
+    effort = Effort(PAGE_STEPS)
     found: list[RevisionLine] = []
-    for revision in revisions:
-        after = described(revision.state, names)
+    # The newest first, so that it is the oldest ones that are shown whole when there are too many.
+    for revision, before, after in list(zip(revisions, befores, states, strict=False))[::-1]:
         found.append(
             RevisionLine(
                 when=f"{dates.day_label(revision.saved_at)}, "
                 f"{dates.clock_label(revision.saved_at)}",
                 who=revision.person.name,
                 what=ACTIONS.get(revision.action, revision.action.capitalize()),
-                changes=changes(before, after),
+                changes=changes(before, after, effort),
             )
         )
-        before = after
-    return found[::-1]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +185,9 @@ def two_texts(
     mine: Mapping[str, str], theirs: Mapping[str, str], who: str, when: str, theirs_url: str
 ) -> TwoTexts:
     """Put two described states beside each other."""
+    effort = Effort(PAGE_STEPS)
     fields = tuple(
-        Side(LABELS[name], *sides(words, theirs.get(name, "")))
+        Side(LABELS[name], *sides(words, theirs.get(name, ""), effort))
         for name, words in mine.items()
         if words != theirs.get(name, "")
     )
