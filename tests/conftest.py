@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -59,6 +60,17 @@ def instance() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+class Browser(FlaskClient):
+    """A browser without script; like today's, it says that a page of this site sent a request.
+
+    A test of what another site sends says so itself, in the header `Sec-Fetch-Site`.
+    """
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        super().__init__(*args, **values)
+        self.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+
+
 @pytest.fixture(scope="session")
 def _application(instance: Path, worker_id: str) -> Iterator[tuple[Flask, Callable[[], None]]]:
     """Return this process's app, and what makes its database fresh."""
@@ -73,6 +85,7 @@ def _application(instance: Path, worker_id: str) -> Iterator[tuple[Flask, Callab
             "WTF_CSRF_ENABLED": False,
         }
     )
+    app.test_client_class = Browser
     with app.app_context():
         upgrade()
         engine = db.engine

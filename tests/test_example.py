@@ -118,7 +118,7 @@ def test_it_looks_lived_in_on_any_day(on_day: Callable[[str], datetime], day: st
     evening = every(Evening)[0]
     assert now.date() < evening.print_by <= evening.evening_date
     assert evening.evening_date.weekday() < 5
-    today = visits.on(trio(6).id, now.date())
+    today = visits.on(trio(6).id, now.date(), trio(6).members[0].user_id)
     assert today is not None
 
 

@@ -179,3 +179,30 @@ def test_an_excerpt_is_one_line_of_at_most_its_length(source: str, limit: int) -
 )
 def test_an_excerpt_ends_after_a_word(source: str, limit: int, line: str) -> None:
     assert text.excerpt(source, limit) == line
+
+
+# Counts and lists
+
+
+def test_numbers_are_words_up_to_ten() -> None:
+    assert [text.number(count) for count in (0, 1, 10, 11)] == ["none", "one", "ten", "11"]
+    assert [text.some(count, "finding") for count in (0, 1, 2, 12)] == [
+        "no findings", "one finding", "two findings", "12 findings",
+    ]  # fmt: skip
+
+
+def test_a_list_ends_in_and() -> None:
+    assert text.listed([]) == ""
+    assert text.listed(["Ann"]) == "Ann"
+    assert text.listed(["Ann", "Bob"]) == "Ann and Bob"
+    assert text.listed(name for name in ("Ann", "Bob", "Cat")) == "Ann, Bob and Cat"
+
+
+def test_a_sentence_gets_a_capital_and_keeps_those_it_has() -> None:
+    assert text.capitalised("no INSET day") == "No INSET day"
+    assert text.capitalised("") == ""
+
+
+def test_first_names_are_full_where_two_are_alike() -> None:
+    assert text.first_names(["Ann Ash", "Bob Birch"]) == ["Ann", "Bob"]
+    assert text.first_names(["Ann Ash", "Ann Birch", "Cat"]) == ["Ann Ash", "Ann Birch", "Cat"]

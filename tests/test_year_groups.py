@@ -131,20 +131,6 @@ def test_transitions_are_the_steps_inside_a_range(years: tuple[int, int]) -> Non
     assert all(first <= before and after <= last for before, after in steps)
 
 
-def test_the_transitions_teachers_talk_about() -> None:
-    named = [
-        (year_groups.label(year), year_groups.label(year + 1))
-        for year in year_groups.MAIN_TRANSITIONS
-    ]
-    assert named == [
-        ("Reception", "Year 1"),
-        ("Year 2", "Year 3"),
-        ("Year 6", "Year 7"),
-        ("Year 9", "Year 10"),
-        ("Year 11", "Year 12"),
-    ]
-
-
 @given(st.lists(YEARS))
 def test_the_span_of_some_years_holds_them_all_and_no_more(years: list[int]) -> None:
     span = year_groups.span(years)

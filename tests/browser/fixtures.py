@@ -106,9 +106,9 @@ class Live:
         )
         # A mistake is answered as it would be to users, and written to the log.
         self.app.config["TESTING"] = False
-        self.app.logger.handlers = [log := _Log()]
-        self.app.logger.propagate = False
-        self.log = log.kept
+        self._handler = _Log()
+        self.app.logger.addHandler(self._handler)
+        self.log = self._handler.kept
         logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
         with self.app.app_context():
             upgrade()
@@ -132,6 +132,7 @@ class Live:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+        self.app.logger.removeHandler(self._handler)
         self._engine.dispose()
 
     def make_fresh(self) -> None:

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
-from trio_journal.dates import now, today
+from trio_journal.dates import local, now, today
 from trio_journal.extensions import db
 from trio_journal.ids import new_id
 from trio_journal.models import Observation, Question, School, Trio, User, Visit
@@ -111,6 +111,15 @@ def test_save_stays_in_sight_however_long_the_text_gets(
     assert text.evaluate("el => el.scrollTop + el.clientHeight >= el.scrollHeight - 16")
 
 
+def test_save_stays_in_sight_when_the_page_is_scrolled(live: Live, open_page: Open) -> None:
+    page = open_page(f"/trios/{live.trio()}/observations/new", live.members()[0], **PHONE)
+    keyboard_up(page, overlays=False)
+    page.locator("summary", has_text="Where?").tap()
+    page.get_by_label("Year 13", exact=True).scroll_into_view_if_needed()
+    assert scrolled(page) > 0
+    in_sight(page.get_by_role("button", name="Save"))
+
+
 def test_the_bar_of_tabs_makes_room_while_a_text_is_written(live: Live, open_page: Open) -> None:
     """Beside the writing page, notes are edited in the journal."""
     page = open_page(f"/trios/{live.trio()}", live.members()[0], **PHONE)
@@ -146,6 +155,7 @@ def test_next_class_keeps_date_school_visit_and_question(
     go(page, "Write")
     page.locator("summary", has_text="Hazelcott").tap()
     page.locator("[name=question_ids]").nth(1).check()
+    page.get_by_label("When", exact=True).fill(f"{today() - timedelta(days=3)}T10:20")
     page.get_by_label("Subject").fill("Science")
     page.get_by_label("Year 4", exact=True).tap()
     page.get_by_label("What did you see?").fill(SEEN)
@@ -174,7 +184,8 @@ def test_next_class_keeps_date_school_visit_and_question(
     assert second.seen.startswith("And in the next")
     assert (second.visit_id, second.school_id) == (first.visit_id, first.school_id)
     assert first.visit_id == visit_today.id
-    assert second.observed_at.date() == first.observed_at.date()
+    assert local(first.observed_at).date() == today() - timedelta(days=3)
+    assert local(second.observed_at).date() == local(first.observed_at).date()
     with live.app.app_context():
         asked = [db.session.get_one(Observation, note.id).question_ids for note in (first, second)]
     assert asked[0] == asked[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trio_journal.handout.document import Ruler, YearCell, listed, strings
+from trio_journal.handout.document import Ruler, YearCell, strings
 
 from .build import RULER, finding, handout, trio
 
@@ -87,9 +87,6 @@ def test_headings_and_lists_read_as_people_write_them() -> None:
     assert evening.when == "Tue 24 Nov 2026, 6 pm to 8 pm"
     assert evening.footer == "What we have seen, Tue 24 Nov 2026"
     assert evening.slots[1].heading == "6.10 pm, 10 minutes, Trio 1, Focus 1"
-    assert listed([]) == ""
-    assert listed(["a"]) == "a"
-    assert listed(["a", "b", "c"]) == "a, b and c"
 
 
 def test_every_text_can_be_listed_and_no_id_among_them() -> None:

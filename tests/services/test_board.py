@@ -17,7 +17,9 @@ from trio_journal.services import (
     board,
     evenings,
     findings,
+    journals,
     observations,
+    progress,
     questions,
     trio_members,
     trios,
@@ -128,15 +130,6 @@ def test_findings(counts: dict[str, Any], missing: list[str]) -> None:
     assert said(Facts(present=THREE, questions=1, last_observed=DAY, **counts)) == missing
 
 
-def test_first_names_are_full_where_two_are_alike() -> None:
-    assert board.first_names(["Ann Ash", "Bob Birch"]) == ["Ann", "Bob"]
-    assert board.first_names(["Ann Ash", "Ann Birch", "Cat"]) == ["Ann Ash", "Ann Birch", "Cat"]
-    assert board.and_list([]) == ""
-    assert board.and_list(["Ann"]) == "Ann"
-    assert board.and_list(["Ann", "Bob"]) == "Ann and Bob"
-    assert board.and_list(["Ann", "Bob", "Cat"]) == "Ann, Bob and Cat"
-
-
 def only_row(journal: Journal) -> board.Row:
     (row,) = board.of_year(journal.id).rows
     return row
@@ -162,6 +155,38 @@ def test_a_trios_year_on_the_board(journal: Journal) -> None:
     findings.share(finding.id, journal.ann, finding.version)
     row = only_row(journal)
     assert (row.stage, row.missing, row.standing) == (Stage.SHARED, (), "One finding shared")
+
+
+def test_a_draft_that_rests_on_nothing_waits_for_nobody(journal: Journal) -> None:
+    journal.question()
+    note = journal.note()
+    bare = journal.finding(claim="It is so.")
+    row = only_row(journal)
+    assert (row.missing, row.stage) == ((), Stage.AGREEING)
+    findings.change(
+        bare.id, journal.ann, bare.version, {"claim": "It is so.", "supporting": [note.id]}
+    )
+    assert "waits to be agreed" in str(only_row(journal).missing[0])
+    observations.delete(note.id, journal.ann, note.version)
+    assert [one for one in only_row(journal).missing if "agreed" in str(one)] == []
+
+
+def test_the_board_and_the_trios_own_page_ask_for_the_same_agreements(journal: Journal) -> None:
+    journal.question()
+    note = journal.note()
+    journal.finding(claim="It rests on nothing.")
+    journal.agree(journal.finding(note), journal.ann, journal.bob)
+    enter = findings.enter_for_trio
+    enter(journal.home, journal.helen, new_id(), {"claim": "Typed in."})
+    own = progress.steps(
+        journal.home, trios.members(journal.home), journals.questions(journal.home.id),
+        journals.findings(journal.home.id), [], 0,
+    )  # fmt: skip
+    assert [step.text for step in own if step.kind == "agree"] == [
+        "Cat still has to agree one finding."
+    ]
+    assert only_row(journal).facts.to_agree == (("Cat", 1),)
+    assert only_row(journal).facts.untouched == 0
 
 
 def test_who_is_away_agrees_to_nothing(journal: Journal) -> None:
@@ -242,16 +267,6 @@ def plan(journal: House, days: int = 10) -> Any:
     }
     author = journal.helen if isinstance(journal, Journal) else journal.person("boss")
     return evenings.create(journal.id, author, new_id(), values)
-
-
-def test_the_next_evening_is_the_nearest_of_this_alliance(
-    journal: Journal, elsewhere: House
-) -> None:
-    assert board.of_year(journal.id).evening is None
-    plan(journal, -1)
-    plan(journal, 20)
-    plan(elsewhere, 1)
-    assert plan(journal, 0) == board.of_year(journal.id).evening
 
 
 def test_trios_without_a_slot_are_named_unless_closed(journal: Journal) -> None:

@@ -52,6 +52,10 @@ def claims(evening: Evening, place: int = 0) -> list[str]:
     return [f.claim for f in evenings.running_order(evening).slots[place].findings]
 
 
+def withdrawn(evening: Evening, place: int = 0) -> list[str]:
+    return [w.claim for w in evenings.running_order(evening).slots[place].withdrawn]
+
+
 def left_out(evening: Evening, place: int = 0) -> list[str]:
     return [f.claim for f in evenings.running_order(evening).slots[place].left_out]
 
@@ -421,9 +425,25 @@ def test_a_finding_withdrawn_after_the_print_is_shown_as_withdrawn(
 ) -> None:
     evenings.mark_printed(evening.id, journal.helen)
     findings.withdraw(three[0].id, journal.ann, three[0].version)
-    assert claims(evening) == ["One.", "Two.", "Three."]
-    shown = evenings.running_order(evening).slots[0].findings[0]
-    assert shown.state == "withdrawn"
+    assert claims(evening) == ["Two.", "Three."]
+    assert withdrawn(evening) == ["One."]
+
+
+def test_a_finding_reworded_after_the_print_is_shown_as_withdrawn_in_its_printed_words(
+    journal: Journal, evening: Evening, three: list[Finding]
+) -> None:
+    evenings.mark_printed(evening.id, journal.helen)
+    findings.change(three[0].id, journal.ann, three[0].version, {"claim": "Still ours alone."})
+    assert withdrawn(evening) == ["One."]
+
+
+def test_a_finding_withdrawn_and_deleted_after_the_print_is_still_shown_as_withdrawn(
+    journal: Journal, evening: Evening, three: list[Finding]
+) -> None:
+    evenings.mark_printed(evening.id, journal.helen)
+    findings.withdraw(three[0].id, journal.ann, three[0].version)
+    findings.delete(three[0].id, journal.ann, three[0].version)
+    assert withdrawn(evening) == ["One."]
 
 
 def test_what_was_never_printed_is_not_shown_as_withdrawn(

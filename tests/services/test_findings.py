@@ -689,16 +689,41 @@ def test_one_member_confirms_it(journal: Journal) -> None:
 
 def test_confirming_an_older_version_is_refused(journal: Journal) -> None:
     finding = entered(journal)
-    findings.change(finding.id, journal.bob, 1, {"claim": "Talk helps a little."})
+    findings.change(finding.id, journal.bob, 1, {"detail": "Most of it."})
     with pytest.raises(Stale):
         findings.confirm(finding.id, journal.bob, 1)
     assert finding.entered_for_trio is True
 
 
-def test_a_correction_before_confirming_keeps_it_shared_and_marked(journal: Journal) -> None:
+def test_what_was_entered_becomes_the_trios_own_draft_when_its_claim_changes(
+    journal: Journal,
+) -> None:
     finding = entered(journal)
     findings.change(finding.id, journal.bob, 1, {"claim": "Talk helps a little."})
-    assert (finding.state, finding.entered_for_trio) == (SHARED, True)
+    assert (finding.state, finding.entered_for_trio) == (DRAFT, False)
+
+
+def test_one_member_alone_cannot_share_a_note_through_what_was_entered(journal: Journal) -> None:
+    finding = entered(journal)
+    note = journal.note(seen="Nobody else may read this.")
+    values = {
+        "supporting": [note.id],
+        "quotation": "Nobody else may read this.",
+        "quotation_observation_id": note.id,
+    }
+    findings.change(finding.id, journal.bob, 1, values)
+    assert (finding.state, finding.agreements) == (DRAFT, [])
+
+
+def test_a_note_in_the_bin_keeps_its_place_in_the_evidence(journal: Journal) -> None:
+    kept, gone = journal.note(), journal.note()
+    finding = journal.finding(kept, gone)
+    observations.delete(gone.id, journal.ann, 1)
+    journal.agree(finding, journal.ann, journal.bob, journal.cat)
+    values = {"supporting": [kept.id], "not_fitting": [], "next_step": "Look again."}
+    changed = findings.change(finding.id, journal.ann, finding.version, values)
+    assert (changed.state, len(changed.agreements)) == (AGREED, 3)
+    assert set(changed.supporting_ids) == {kept.id, gone.id}
 
 
 def test_it_cannot_be_agreed_before_it_is_confirmed(journal: Journal) -> None:
@@ -782,7 +807,7 @@ def test_who_has_to_agree_leaves_out_the_away_and_the_gone(journal: Journal) -> 
     [
         ({"year_from": 3, "year_to": 4}, "a KS2 lesson"),
         ({"year_from": 0, "year_to": 0}, "an EYFS lesson"),
-        ({"year_from": 6, "year_to": 7, "kind": Kind.PUPIL_VOICE}, "KS2 and KS3 pupils"),
+        ({"year_from": 6, "year_to": 7, "kind": Kind.PUPIL_VOICE}, "pupil voice, KS2 and KS3"),
         ({}, "a lesson"),
     ],
 )

@@ -11,7 +11,7 @@ from trio_journal.dates import now, today
 from trio_journal.exceptions import Conflict, Invalid, Stale
 from trio_journal.ids import new_id
 from trio_journal.models import CasePupil, Kind, Rating, Trio
-from trio_journal.services import findings, observations, revisions, trios, visits
+from trio_journal.services import findings, observations, questions, revisions, trios, visits
 
 from .conftest import House, Journal, set_back
 
@@ -279,3 +279,16 @@ def test_a_trios_notes_are_listed_newest_first_without_the_deleted(journal: Jour
     gone = journal.note("Gone.")
     observations.delete(gone.id, journal.ann, 1)
     assert [note.id for note in observations.of_trio(journal.home.id)] == [new.id, old.id]
+
+
+# What is in the bin keeps its notes
+
+
+def test_a_correction_keeps_a_question_and_a_visit_that_are_in_the_bin(journal: Journal) -> None:
+    question, visit = journal.question(), journal.visit()
+    note = journal.note(question_ids=[question.id], visit_id=visit.id)
+    questions.delete(question.id, journal.ann, 1)
+    visits.delete(visit.id, journal.ann, 1)
+    values = {"seen": "A corrected word.", "question_ids": [], "visit_id": None}
+    changed = observations.change(note.id, journal.ann, 1, values)
+    assert (changed.question_ids, changed.visit_id) == ([question.id], visit.id)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,7 +13,7 @@ from sqlalchemy import func, select
 
 from trio_journal import access
 from trio_journal.dates import now, today
-from trio_journal.exceptions import Conflict, Invalid, NotAllowed, NotFound
+from trio_journal.exceptions import Conflict, Invalid, NotAllowed, NotFound, Stale
 from trio_journal.extensions import db
 from trio_journal.models import Invitation, Membership, Role, User
 from trio_journal.services import people, sessions
@@ -198,6 +201,7 @@ def test_no_link_while_they_are_in_an_alliance_of_somebody_elses(
         elsewhere.id,
         journal.helen,
         journal.helen,
+        1,
         name=helen.name,
         role=Role.COORDINATOR,
         school_id=None,
@@ -220,17 +224,23 @@ def test_the_last_coordinator_cannot_leave_or_step_down(journal: Journal) -> Non
         people.leave(journal.id, journal.helen, journal.helen)
     with pytest.raises(Conflict, match="only coordinator"):
         people.change(
-            journal.id, journal.helen, journal.helen, name="Helen", role=Role.MEMBER, school_id=None
+            journal.id,
+            journal.helen,
+            journal.helen,
+            1,
+            name="Helen",
+            role=Role.MEMBER,
+            school_id=None,
         )
     assert access.coordinates(membership(journal, journal.helen))
 
 
 def test_with_another_coordinator_they_can(journal: Journal) -> None:
     people.change(
-        journal.id, journal.ann, journal.helen, name="Ann", role=Role.COORDINATOR, school_id=None
+        journal.id, journal.ann, journal.helen, 1, name="Ann", role=Role.COORDINATOR, school_id=None
     )
     people.change(
-        journal.id, journal.helen, journal.helen, name="Helen", role=Role.MEMBER, school_id=None
+        journal.id, journal.helen, journal.helen, 1, name="Helen", role=Role.MEMBER, school_id=None
     )
     assert not access.coordinates(membership(journal, journal.helen))
     with pytest.raises(Conflict):
@@ -239,7 +249,7 @@ def test_with_another_coordinator_they_can(journal: Journal) -> None:
 
 def test_a_coordinator_who_left_does_not_count(journal: Journal) -> None:
     people.change(
-        journal.id, journal.ann, journal.helen, name="Ann", role=Role.COORDINATOR, school_id=None
+        journal.id, journal.ann, journal.helen, 1, name="Ann", role=Role.COORDINATOR, school_id=None
     )
     people.leave(journal.id, journal.ann, journal.helen)
     with pytest.raises(Conflict):
@@ -262,6 +272,7 @@ def test_a_coordinator_changes_name_role_and_school(journal: Journal) -> None:
         journal.id,
         journal.dan,
         journal.helen,
+        1,
         name=" Dan Darrow ",
         role=Role.COORDINATOR,
         school_id=journal.primary.id,
@@ -280,17 +291,19 @@ def test_the_name_of_somebody_in_another_alliance_too_stays(
     name, email = dan.name, dan.email
     people.add(elsewhere.id, name=name, email=email)
     with pytest.raises(Invalid) as refusal:
-        people.change(journal.id, dan.id, journal.helen, name="X", role=Role.MEMBER, school_id=None)
+        people.change(
+            journal.id, dan.id, journal.helen, 1, name="X", role=Role.MEMBER, school_id=None
+        )
     assert list(refusal.value.errors) == ["name"]
     people.change(
-        journal.id, dan.id, journal.helen, name=name, role=Role.COORDINATOR, school_id=None
+        journal.id, dan.id, journal.helen, 1, name=name, role=Role.COORDINATOR, school_id=None
     )
 
 
 def test_a_name_cannot_be_emptied(journal: Journal) -> None:
     with pytest.raises(Invalid):
         people.change(
-            journal.id, journal.dan, journal.helen, name=" ", role=Role.MEMBER, school_id=None
+            journal.id, journal.dan, journal.helen, 1, name=" ", role=Role.MEMBER, school_id=None
         )
 
 
@@ -309,7 +322,9 @@ def test_people_of_other_alliances_are_not_found(journal: Journal, elsewhere: Ho
     with pytest.raises(NotFound):
         people.leave(journal.id, zoe, journal.helen)
     with pytest.raises(NotFound):
-        people.change(journal.id, zoe, journal.helen, name="Zoe", role=Role.MEMBER, school_id=None)
+        people.change(
+            journal.id, zoe, journal.helen, 1, name="Zoe", role=Role.MEMBER, school_id=None
+        )
 
 
 def test_the_command_line_sets_a_password_of_ten_characters(journal: Journal) -> None:
@@ -326,3 +341,84 @@ def test_accounts_of_the_example_are_counted_while_they_can_sign_in(journal: Jou
     assert people.example_accounts() == 0
     set_back(db.session.get_one(User, journal.dan), password_hash="set")
     assert people.example_accounts() == 1
+
+
+# Links and other alliances
+
+
+def signed_up(house: House, email: str = "zoe@example.org") -> UUID:
+    user_id, token = link_for(house, email)
+    assert token is not None
+    people.accept_invitation(token, PASSWORD)
+    return user_id
+
+
+def test_a_link_kept_from_before_ends_when_they_join_another_alliance(
+    journal: Journal, elsewhere: House
+) -> None:
+    zoe = signed_up(journal)
+    kept = people.invite(journal.id, zoe, journal.helen)
+    link_for(elsewhere, "zoe@example.org")
+    with pytest.raises(NotFound):
+        people.accept_invitation(kept, "the coordinator's own")
+    assert sessions.sign_in("zoe@example.org", PASSWORD)
+
+
+def test_a_link_kept_from_before_ends_when_they_leave(journal: Journal, elsewhere: House) -> None:
+    zoe, kept = link_for(journal, "zoe@example.org")
+    link_for(elsewhere, "zoe@example.org")
+    people.leave(journal.id, zoe, journal.helen)
+    assert kept is not None
+    with pytest.raises(NotFound):
+        people.accept_invitation(kept, PASSWORD)
+    olga = elsewhere.person("olga", role=Role.COORDINATOR)
+    assert people.invite(elsewhere.id, zoe, olga), "who is left can make another"
+
+
+# In the same moment
+
+
+def test_a_link_used_twice_at_once_works_once(
+    journal: Journal, at_once: Callable[..., list[Any]]
+) -> None:
+    _, token = link_for(journal, "zoe@example.org")
+    assert token is not None
+    use = partial(people.accept_invitation, token, PASSWORD)
+    done = at_once(use, use)
+    assert sorted(type(one) for one in done if isinstance(one, Exception)) == [NotFound]
+
+
+def test_of_two_coordinators_who_leave_at_once_one_stays(
+    journal: Journal, at_once: Callable[..., list[Any]]
+) -> None:
+    olga = journal.person("olga", role=Role.COORDINATOR)
+    done = at_once(
+        partial(people.leave, journal.id, journal.helen, olga),
+        partial(
+            people.change, journal.id, olga, olga, 1, name="Olga", role=Role.MEMBER, school_id=None
+        ),
+    )
+    assert [type(one) for one in done].count(Conflict) == 1
+
+
+def test_a_change_is_not_saved_over_a_newer_one(journal: Journal, elsewhere: House) -> None:
+    as_read: dict[str, Any] = {"name": "Dan Danson", "role": Role.MEMBER}
+    change = partial(people.change, journal.id, journal.dan, journal.helen)
+    change(1, **as_read, school_id=None)
+    with pytest.raises(Stale):
+        change(1, **as_read, school_id=journal.primary.id)
+    assert change(1, **as_read, school_id=None).version == 2, "sent twice"
+    assert change(2, **as_read, school_id=journal.primary.id).version == 3
+
+
+def test_a_new_name_is_news_in_every_alliance(journal: Journal, elsewhere: House) -> None:
+    for person in (journal.dan, journal.helen):
+        email = db.session.get_one(User, person).email
+        role = Role.COORDINATOR if person == journal.helen else Role.MEMBER
+        people.add(elsewhere.id, name="X", email=email, role=role)
+    there = partial(people.change, elsewhere.id, journal.dan, journal.helen, 1, school_id=None)
+    people.change(
+        journal.id, journal.dan, journal.helen, 1, name="D", role=Role.MEMBER, school_id=None
+    )
+    with pytest.raises(Stale):
+        there(name="Dan Danson", role=Role.COORDINATOR)

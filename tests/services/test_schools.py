@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from trio_journal.dates import today
-from trio_journal.exceptions import Invalid, NotFound
+from trio_journal.exceptions import Invalid, NotFound, Stale
 from trio_journal.extensions import db
 from trio_journal.ids import new_id
 from trio_journal.models import School, SchoolPhase
@@ -59,7 +59,7 @@ def test_a_school_has_a_name_and_ages_in_order(
     assert refusal.value.errors[field]
     school = schools.add(journal.id, values())
     with pytest.raises(Invalid):
-        schools.change(school.id, wrong)
+        schools.change(school.id, school.version, wrong)
     db.session.refresh(school)
     assert (school.name, school.low_age) == ("Cross School", 11)
 
@@ -72,8 +72,8 @@ def test_a_number_of_the_register_is_used_once_in_an_alliance(
         schools.add(journal.id, values(name="Other School"))
     assert refusal.value.errors["urn"] == ["Cross School has this number already."]
     with pytest.raises(Invalid):
-        schools.change(journal.primary.id, {"urn": 900001})
-    schools.change(school.id, {"urn": 900001, "town": "Tarrow"})
+        schools.change(journal.primary.id, 1, {"urn": 900001})
+    schools.change(school.id, 1, {"urn": 900001, "town": "Tarrow"})
     schools.add(elsewhere.id, values())
     schools.add(journal.id, values(urn=None, name="No number"))
     schools.add(journal.id, values(urn=None, name="No number either"))
@@ -94,7 +94,7 @@ def row(urn: int, name: str = "Cross School", phase: str = "secondary") -> Regis
 def test_an_import_adds_new_schools_and_updates_known_ones(
     journal: Journal, elsewhere: House
 ) -> None:
-    schools.change(journal.primary.id, {"urn": 900001})
+    schools.change(journal.primary.id, 1, {"urn": 900001})
     schools.add(elsewhere.id, values(urn=900002))
     done = schools.import_register(
         journal.id, [row(900001, "Ashby Junior School", "primary"), row(900002, phase="16_plus")]
@@ -123,3 +123,19 @@ def test_an_import_adds_all_or_nothing(journal: Journal) -> None:
 )
 def test_what_a_school_teaches_follows_its_phase(phase: SchoolPhase, taught: set[str]) -> None:
     assert School(phase=phase).phases == taught
+
+
+def test_a_school_is_not_saved_over_a_newer_one(journal: Journal) -> None:
+    school_id = journal.primary.id
+    assert schools.change(school_id, 1, {"town": "Tarrow"}).version == 2
+    with pytest.raises(Stale):
+        schools.change(school_id, 1, {"town": "Cross"})
+    assert schools.change(school_id, 1, {"town": "Tarrow"}).version == 2, "sent twice"
+    assert schools.change(school_id, 2, {"town": "Cross"}).version == 3
+
+
+def test_an_import_is_news_where_it_changed_something(journal: Journal) -> None:
+    schools.import_register(journal.id, [row(900001), row(900002, "Dale School")])
+    schools.import_register(journal.id, [row(900001), row(900002, "Dale High School")])
+    found = {school.name: school.version for school in schools.of_alliance(journal.id)}
+    assert (found["Cross School"], found["Dale High School"]) == (1, 2)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 import pytest
 
 from trio_journal import access
@@ -148,3 +152,16 @@ def test_the_lead_passes_on(journal: Journal) -> None:
 def test_nobody_outside_the_trio_leads_it(journal: Journal) -> None:
     with pytest.raises(NotFound):
         trio_members.lead(journal.home.id, journal.dan)
+
+
+def test_two_who_add_somebody_at_once_add_once_and_no_fourth(
+    journal: Journal, at_once: Callable[..., list[Any]]
+) -> None:
+    trio = journal.trio(journal.ann, journal.bob, focus="Two")
+    add = partial(trio_members.add, trio.id, by_id=journal.helen)
+    done = at_once(partial(add, journal.dan), partial(add, journal.dan))
+    assert sorted(type(one).__name__ for one in done) == ["Invalid", "TrioMembership"]
+    pair = journal.trio(journal.ann, journal.bob, focus="Two more")
+    add = partial(trio_members.add, pair.id, by_id=journal.helen)
+    done = at_once(partial(add, journal.dan), partial(add, journal.cat))
+    assert sorted(type(one).__name__ for one in done) == ["Invalid", "TrioMembership"]

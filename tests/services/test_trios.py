@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
+import pytest
+from sqlalchemy import text, update
+
+from trio_journal.database import BUSY_SECONDS, WRITES
 from trio_journal.dates import academic_year, today
 from trio_journal.exceptions import Conflict, Invalid, NotFound, Stale
+from trio_journal.extensions import db
 from trio_journal.ids import new_id
-from trio_journal.models import QuestionState, SchoolPhase, Trio
+from trio_journal.models import QuestionState, SchoolPhase, Trio, TrioMembership
 from trio_journal.services import questions, trio_members, trios
 
 from .conftest import House, Journal
@@ -212,4 +220,39 @@ def test_looking_at_the_journal_is_remembered(journal: Journal) -> None:
     member = trios.members(journal.home)[0]
     assert member.last_looked_at is None
     trios.look(member)
+    db.session.refresh(member)
     assert member.last_looked_at is not None
+
+
+def test_looking_waits_for_nobody_who_writes(journal: Journal) -> None:
+    member = trios.members(journal.home)[0]
+    mine = TrioMembership.id == member.id
+    with db.engine.connect().execution_options(**{WRITES: True}) as other, other.begin():
+        other.execute(update(TrioMembership).where(mine).values(away_since=None))
+        begun = time.monotonic()
+        trios.look(member)
+        assert time.monotonic() - begun < 2
+    db.session.refresh(member)
+    assert member.last_looked_at is None
+    # Other writers wait for their turn as before.
+    if db.engine.dialect.name == "sqlite":
+        assert db.session.execute(text("PRAGMA busy_timeout")).scalar() == BUSY_SECONDS * 1000
+
+
+def test_a_double_click_carries_a_trio_over_once(
+    journal: Journal, at_once: Callable[..., list[Any]]
+) -> None:
+    carried_id = new_id()
+    carry = partial(trios.carry_over, journal.home.id, carried_id, journal.helen)
+    assert [one.id for one in at_once(carry, carry)] == [carried_id] * 2
+    other = journal.trio(journal.dan, focus="Other")
+    done = at_once(*(partial(trios.carry_over, other.id, new_id(), journal.helen) for _ in "ab"))
+    assert sorted(type(one).__name__ for one in done) == ["Conflict", "Trio"]
+
+
+def test_the_reason_for_an_exception_is_not_saved_over_a_newer_one(journal: Journal) -> None:
+    trios.allow(journal.home.id, 1, "A pyramid.")
+    with pytest.raises(Stale):
+        trios.allow(journal.home.id, 1, "Something else.")
+    assert trios.allow(journal.home.id, 1, "A pyramid.").version == 2, "sent twice"
+    assert trios.allow(journal.home.id, 2, "Something else.").version == 3

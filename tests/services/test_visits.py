@@ -68,13 +68,13 @@ def test_a_date_of_the_heads_agreement_says_that_they_agreed(journal: Journal) -
 
 
 def test_the_visit_of_a_day_is_the_first_planned(journal: Journal) -> None:
-    assert visits.on(journal.home.id, today()) is None
+    assert visits.on(journal.home.id, today(), journal.ann) is None
     first = journal.visit()
     journal.visit(host_school_id=journal.primary.id)
     journal.visit(visit_date=today() + timedelta(days=1))
-    assert visits.on(journal.home.id, today()) is first
+    assert visits.on(journal.home.id, today(), journal.ann) is first
     visits.delete(first.id, journal.ann, 1)
-    second = visits.on(journal.home.id, today())
+    second = visits.on(journal.home.id, today(), journal.ann)
     assert second is not None
     assert second.host_school_id == journal.primary.id
 

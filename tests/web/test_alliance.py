@@ -79,7 +79,7 @@ def test_members_read_trios_and_shared_findings_but_no_board(journal: Any, sign_
 
 
 def test_a_trio_of_one_phase_shows_why(journal: Any, sign_in: SignIn) -> None:
-    journal.inside(trios.allow)(journal.home.id, "Nobody else could.")
+    journal.inside(trios.allow)(journal.home.id, 1, "Nobody else could.")
     for who in (journal.helen, journal.dan):
         words = Page(sign_in(who).get("/alliance")).words
         assert "Allowed as an exception: Nobody else could." in words

@@ -211,7 +211,7 @@ def test_what_no_list_offers_is_refused(
         "observation": {"school_id": strange},
         "finding": {"question_id": strange},
     }[noun.name]
-    for wrong in (fields, {name: "nonsense" for name in fields}):
+    for wrong in (fields, dict.fromkeys(fields, "nonsense")):
         answer = ann.post(noun.of(journal), data=noun.typed(journal) | wrong)
         assert answer.status_code == 422, wrong
         page = Page(answer)

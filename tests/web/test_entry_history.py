@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 
-from .nouns import FINDING, Noun
+from tests.test_differences import prose
+from trio_journal.extensions import db
+from trio_journal.models import Trio
+from trio_journal.services import names, observations
+
+from .nouns import FINDING, OBSERVATION, Noun
 from .pages import Page
 
 
@@ -53,6 +60,73 @@ def test_agreeing_sharing_and_withdrawing_are_steps_of_it(journal: Any, ann: Fla
     words = Page(ann.get(FINDING.at(finding, "history"))).words
     for step in ("Withdrawn by Ann Annson", "Shared by Ann Annson", "Cat Catson"):
         assert step in words
+
+
+def test_long_histories_are_read_page_by_page(journal: Any, ann: FlaskClient) -> None:
+    note = journal.note("They counted 0.")
+    change(journal, note, *({"seen": f"They counted {number}."} for number in range(1, 23)))
+    at = OBSERVATION.at(note, "history")
+    page = Page(ann.get(at))
+    assert (page.inserted[0], page.inserted[-1]) == ("22", "3")
+    older = next(link for link in page.links if "?before=" in link)
+    page = Page(ann.get(older))
+    assert page.inserted[:3] == ["2", "1", "They counted 0."]
+    assert not [link for link in page.links if "?before=" in link]
+    for odd in ("", "0", "-1", "1", "nonsense", "9" * 30):
+        assert ann.get(f"{at}?before={odd}").status_code == 200
+
+
+def test_fifty_rewritten_versions_are_shown_in_time(journal: Any, ann: FlaskClient) -> None:
+    note = journal.note("They counted.")
+    long = [{"seen": prose(20_000, n), "thought": prose(20_000, n + 50)} for n in range(50)]
+    change(journal, note, *long)
+    at = OBSERVATION.at(note, "history")
+    ann.get(at)
+    began = time.process_time()
+    answer = ann.get(at)
+    assert time.process_time() - began < 0.8
+    assert len(Page(answer).inserted) >= 20
+
+
+def change(journal: Any, note: Any, *states: dict[str, Any]) -> None:
+    """Save a note again and again."""
+    for version, state in enumerate(states, start=1):
+        values = {"seen": "They counted."} | state
+        journal.inside(observations.change)(note.id, journal.ann, version, values)
+
+
+def test_what_its_ids_stand_for_is_read_for_those_alone(
+    app: Flask, journal: Any, ann: FlaskClient
+) -> None:
+    school, question = journal.primary, journal.question("What helps?")
+    visit = journal.visit(people=[journal.ann, journal.bob])
+    note = journal.note(
+        "They counted.", question_ids=[question.id], school_id=school.id, visit_id=visit.id
+    )
+    other = journal.note("They *sang*.")
+    finding = journal.finding(note, not_fitting=[other.id], question_id=question.id)
+    journal.note("A note that nothing refers to.")
+    visit_words = Page(ann.get(f"/visits/{visit.id}/history")).words
+    note_words = Page(ann.get(OBSERVATION.at(note, "history"))).words
+    finding_words = Page(ann.get(FINDING.at(finding, "history"))).words
+    assert "Birch School" in visit_words
+    assert "Ann Annson Bob Bobson" in visit_words
+    for text in ("Ashby Primary School", "What helps?", "Birch School, "):
+        assert text in note_words
+    for text in ("What helps?", "They counted.", "They sang."):
+        assert text in finding_words
+    with app.app_context():
+        trio = db.session.get_one(Trio, journal.home.id)
+        assert names.of_states(trio, {"seen": "They counted.", "visit_id": None}) == {}
+        assert set(names.of_states(trio, {"supporting": [str(other.id)]})) == {str(other.id)}
+
+
+def test_what_an_id_from_elsewhere_stands_for_is_not_told(app: Flask, journal: Any) -> None:
+    note = journal.note("A private note.")
+    other = journal.trio(journal.dan, focus="Reading")
+    with app.app_context():
+        trio = db.session.get_one(Trio, other.id)
+        assert names.of_states(trio, {"supporting": [str(note.id)]}) == {}
 
 
 def test_in_a_closed_year_it_is_still_read(journal: Any, ann: FlaskClient, noun: Noun) -> None:

@@ -141,7 +141,7 @@ def test_no_body_is_a_mistake_of_ours(
 def test_strange_fields_are_no_mistake_of_ours(journal: Any, ann: FlaskClient, noun: Any) -> None:
     entry = noun.made(journal)
     form = Page(ann.get(noun.at(entry, "edit"))).form(noun.at(entry, "edit"))
-    strange = ("", "\x00", "9" * 5_000, "-1", "None", "nan", "0x10", "１", "2026-02-30", "{}")
+    strange = ("", "\x00", "9" * 5_000, "-1", "None", "nan", "0x10", "\uff11", "2026-02-30", "{}")
     for name in form.fields:
         for value in strange:
             for headers in ({}, HTMX):

@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import time, timedelta
 from typing import Any
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 
-from trio_journal.dates import now, today
+from trio_journal.dates import now, short_day_label, today
 from trio_journal.extensions import db
 from trio_journal.ids import new_id
 from trio_journal.models import TrioMembership
 from trio_journal.services import evenings, findings, people
 
-from .nouns import FINDING, OBSERVATION, QUESTION
+from .nouns import FINDING, OBSERVATION, QUESTION, Noun
 from .pages import Page
 
 
@@ -97,6 +99,57 @@ def test_on_an_inset_day_nobody_needs_cover(journal: Any, ann: FlaskClient) -> N
     assert "Arrange cover" not in waiting(ann)
 
 
+@pytest.mark.parametrize(("days", "asked"), [(0, False), (1, True), (14, True), (15, False)])
+def test_who_went_is_asked_for_the_last_word(
+    journal: Any, sign_in: Any, days: int, asked: bool
+) -> None:
+    visit = journal.visit(visit_date=today() - timedelta(days=days), people=[journal.ann])
+    said = "Write down what you said at the end of the day in Birch School"
+    ann = sign_in(journal.ann)
+    assert (said in waiting(ann)) is asked
+    assert (f"/visits/{visit.id}/edit" in Page(ann.get("/")).links) is asked
+    assert said not in waiting(sign_in(journal.bob))
+
+
+def test_what_was_written_or_deleted_waits_no_more(journal: Any, ann: FlaskClient) -> None:
+    day = today() - timedelta(days=2)
+    journal.visit(visit_date=day, people=[journal.ann], end_of_day="We said thank you.")
+    gone = journal.visit(visit_date=day, people=[journal.ann])
+    ann.post(f"/visits/{gone.id}/delete", data={"version": 1})
+    assert "Write down" not in waiting(ann)
+
+
+def test_on_the_day_itself_missing_cover_is_overdue(journal: Any, ann: FlaskClient) -> None:
+    visit = journal.visit(visit_date=today(), people=[journal.ann])
+    assert f"visit on {short_day_label(visit.visit_date)} Overdue." in waiting(ann)
+
+
+def test_more_trios_and_visits_cost_no_more_queries(
+    app: Flask, journal: Any, ann: FlaskClient
+) -> None:
+    def cost() -> int:
+        sent: list[str] = []
+
+        def note(_c: Any, _u: Any, statement: str, *_: Any) -> None:
+            if "FROM visit" in statement:
+                sent.append(statement)
+
+        with app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            assert ann.get("/").status_code == 200
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+        return len(sent)
+
+    few = cost()
+    for number in range(3):
+        journal.trio(journal.ann, journal.bob, journal.dan, focus=f"Focus {number}")
+        journal.visit(visit_date=today() + timedelta(days=number), people=[journal.ann])
+    assert cost() == few
+
+
 def test_new_is_what_others_wrote_since_one_last_looked(journal: Any, sign_in: Any) -> None:
     note = journal.note("They counted aloud.", by=journal.bob)
     journal.note("My own note.", by=journal.ann)
@@ -110,6 +163,18 @@ def test_new_is_what_others_wrote_since_one_last_looked(journal: Any, sign_in: A
     looked = select(TrioMembership.last_looked_at).where(TrioMembership.user_id == journal.ann)
     at = journal.inside(lambda: db.session.scalar(looked))()
     assert abs(now() - at) < timedelta(minutes=1)
+
+
+def test_a_reply_under_what_is_in_the_bin_is_no_news(
+    journal: Any, ann: FlaskClient, bob: FlaskClient, noun: Noun
+) -> None:
+    entry = noun.made(journal)
+    bob.post(noun.at(entry, "replies"), data={"text": "On their fingers."})
+    assert "On their fingers." in fresh(ann)
+    ann.post(noun.at(entry, "delete"), data={"version": 1})
+    assert "On their fingers." not in fresh(ann)
+    ann.post(noun.at(entry, "restore"))
+    assert "On their fingers." in fresh(ann)
 
 
 def test_reading_a_fragment_is_no_look(journal: Any, ann: FlaskClient) -> None:

@@ -21,7 +21,7 @@ def asked(journal: Any, note: Any) -> list[Any]:
 
 
 def test_the_journal_offers_it(journal: Any, ann: FlaskClient) -> None:
-    note, question, at = sorting(journal)
+    _note, question, at = sorting(journal)
     form = Page(ann.get(f"/trios/{journal.home.id}")).form(at)
     answer = form.send(ann, question_id=str(question.id))
     assert answer.status_code == 303
@@ -83,7 +83,7 @@ def test_the_same_move_twice_is_one(journal: Any, ann: FlaskClient) -> None:
 
 
 def test_only_to_questions_of_its_trio(journal: Any, ann: FlaskClient) -> None:
-    note, question, at = sorting(journal)
+    note, _question, at = sorting(journal)
     other = journal.trio(journal.ann, focus="Reading")
     answer = ann.post(f"/trios/{other.id}/questions", data={"text": "Why?"})
     strange = answer.location.rpartition("=")[2]
@@ -95,7 +95,7 @@ def test_only_to_questions_of_its_trio(journal: Any, ann: FlaskClient) -> None:
 
 
 def test_not_to_a_deleted_question(journal: Any, ann: FlaskClient) -> None:
-    note, question, at = sorting(journal)
+    _note, question, at = sorting(journal)
     ann.post(QUESTION.at(question, "delete"), data={"version": 1})
     answer = ann.post(at, data={"question_id": str(question.id), "version": 1})
     assert answer.status_code == 422

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from trio_journal.dates import local, now, today
+from trio_journal.extensions import db
+from trio_journal.models import Observation
 
 from .conftest import HTMX
 from .nouns import OBSERVATION
@@ -133,12 +137,6 @@ def test_times_are_those_of_clocks_in_england(journal: Any, ann: FlaskClient) ->
         form = Page(ann.get(f"{at}/edit")).form(f"{at}/edit")
         assert form.fields["observed_at"] == [typed]
 
-        def read(url: str = at) -> str:
-            from trio_journal.extensions import db
-            from trio_journal.models import Observation
-            from uuid import UUID
-
-            note = db.session.get_one(Observation, UUID(url.rpartition("/")[2]))
-            return note.observed_at.isoformat()
-
-        assert journal.inside(read)() == kept
+        moments = select(Observation.observed_at).where(Observation.id == UUID(at.split("/")[2]))
+        moment = journal.inside(lambda query=moments: db.session.scalars(query).one())()
+        assert moment.isoformat() == kept

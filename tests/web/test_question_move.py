@@ -16,7 +16,7 @@ def order(client: FlaskClient, journal: Any) -> list[str]:
 
 
 def test_up_and_down(journal: Any, ann: FlaskClient) -> None:
-    first, second, third = (journal.question(text) for text in ("First?", "Second?", "Third?"))
+    first, second, _ = (journal.question(text) for text in ("First?", "Second?", "Third?"))
     assert order(ann, journal) == ["First?", "Second?", "Third?"]
     page = Page(ann.get(QUESTION.at(second)))
     ways = [form.buttons["way"] for form in page.forms if form.action.endswith("/move")]

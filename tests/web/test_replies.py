@@ -82,7 +82,7 @@ def test_bad_input_keeps_the_text(journal: Any, ann: FlaskClient, noun: Noun) ->
     entry = noun.made(journal)
     long = "x" * 2_001
     for headers in ({}, HTMX):
-        for typed, sentence in ((" \n ", "Write your reply."), (long, "2,000 characters")):
+        for typed, sentence in ((" \n ", "Write your reply."), (long, "2,000 fit")):
             answer = ann.post(noun.at(entry, "replies"), data={"text": typed}, headers=headers)
             assert answer.status_code == 422
             page = Page(answer)
@@ -151,10 +151,41 @@ def test_one_takes_back_ones_own(journal: Any, ann: FlaskClient, bob: FlaskClien
     assert ann.post(at).status_code == 404
 
 
+def test_what_one_took_back_is_one_tap_away(
+    journal: Any, ann: FlaskClient, bob: FlaskClient, noun: Noun
+) -> None:
+    entry = noun.made(journal)
+    ann.post(noun.at(entry, "replies"), data={"text": "We saw that too."})
+    at = f"/replies/{only(journal).id}"
+    gone = Page(ann.post(f"{at}/delete", follow_redirects=True))
+    assert "Your reply is deleted." in gone.words
+    assert bob.post(f"{at}/restore").status_code == 403
+    assert count(journal) == 0
+    for _ in range(2):
+        answer = gone.form(f"{at}/restore").send(ann)
+        assert (answer.status_code, answer.location) == (303, noun.at(entry) + "#replies")
+        assert count(journal) == 1
+    page = Page(ann.get(noun.at(entry)))
+    assert "Your reply is back." in page.words
+    assert "We saw that too." in page.words
+    assert f"{at}/restore" not in [form.action for form in page.forms]
+
+
+def test_in_a_closed_year_no_reply_comes_back(journal: Any, ann: FlaskClient) -> None:
+    note = journal.note()
+    ann.post(OBSERVATION.at(note, "replies"), data={"text": "We saw that too."})
+    at = f"/replies/{only(journal).id}"
+    ann.post(f"{at}/delete")
+    journal.close()
+    assert ann.post(f"{at}/restore").status_code == 403
+    assert count(journal) == 0
+
+
 def test_a_strangers_reply_is_not_there(journal: Any, ann: FlaskClient, sign_in: Any) -> None:
     note = journal.note()
     ann.post(OBSERVATION.at(note, "replies"), data={"text": "We saw that too."})
-    at = f"/replies/{only(journal).id}/delete"
-    for person in (journal.dan, journal.helen):
-        assert sign_in(person).post(at).status_code == 404
-    assert ann.get(at).status_code == 405
+    for step in ("delete", "restore"):
+        at = f"/replies/{only(journal).id}/{step}"
+        for person in (journal.dan, journal.helen):
+            assert sign_in(person).post(at).status_code == 404
+        assert ann.get(at).status_code == 405

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from trio_journal.ids import new_id
 from trio_journal.models import SchoolPhase
 from trio_journal.services import schools
-from trio_journal.services.board import some
+from trio_journal.text import some
 
 from .conftest import HTMX
 from .doors import SignIn, knock, stranger_in
@@ -74,7 +74,7 @@ def test_a_school_is_added_once(journal: Any, helen: FlaskClient) -> None:
         ({"urn": "-5"}, "Write a whole number from 1 to 9,999,999."),
         ({"urn": "9" * 5000}, "Write a whole number from 1 to 9,999,999."),
         ({"phase": "nursery"}, ""),
-        ({"town": "T" * 121}, "Shorten this to 120 characters"),
+        ({"town": "T" * 121}, "too long: 120 fit"),
     ],
 )
 def test_a_mistake_adds_nothing_and_keeps_what_was_typed(
@@ -104,11 +104,11 @@ def test_a_school_is_changed_on_a_page_and_in_its_row(journal: Any, helen: Flask
     assert form.send(helen, name="Ashby First School").status_code == 303
     opened = Page(helen.get(f"{at}/edit", headers=HTMX))
     assert (opened.is_whole, opened.ids[0]) == (False, f"school-{journal.primary.id}")
-    data = typed(name="Ashby Lower School", urn="")
+    data = typed(name="Ashby Lower School", urn="", version="2")
     saved = Page(helen.post(f"{at}/edit", data=data, headers=HTMX))
     assert (saved.is_whole, saved.ids[0]) == (False, f"school-{journal.primary.id}")
     assert "Ashby Lower School" in saved.words
-    refused = Page(helen.post(f"{at}/edit", data=data | {"name": ""}, headers=HTMX))
+    refused = Page(helen.post(f"{at}/edit", data=data | {"name": "", "version": "3"}, headers=HTMX))
     assert (refused.status, refused.is_whole) == (422, False)
     assert "Ashby Lower School" in Page(helen.get(at, headers=HTMX)).words
     assert helen.get(at).location == f"/schools#school-{journal.primary.id}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from trio_journal.dates import now
 from trio_journal.extensions import db
 from trio_journal.models import LoginSession, User
 from trio_journal.services import people
+from trio_journal.services.sessions import SESSION_LASTS
 
 from .pages import Page
 
@@ -227,3 +229,45 @@ def test_the_cookie_is_not_for_scripts_or_other_sites(client: FlaskClient, email
 
 def test_sign_in_answers_get_and_post_only(client: FlaskClient) -> None:
     assert client.put("/sign-in").status_code == 405
+
+
+def test_the_cookie_lasts_as_long_as_the_session(
+    client: FlaskClient, email: str, app: Flask
+) -> None:
+    assert "Max-Age" not in (client.get("/sign-in").headers.get("Set-Cookie") or "")
+    cookie = sign(client, email).headers["Set-Cookie"]
+    until = parsedate_to_datetime(cookie.split("Expires=")[1].split(";")[0])
+    assert abs(until - now() - SESSION_LASTS) < timedelta(minutes=1)
+    assert app.permanent_session_lifetime == SESSION_LASTS
+    assert "Set-Cookie" not in client.get("/alliance").headers, "reading does not prolong it"
+    assert client.get_cookie("remember_token") is None
+
+
+def test_the_cookie_is_for_https_only_behind_it(
+    client: FlaskClient, email: str, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Secure" not in sign(client, email).headers["Set-Cookie"]
+    monkeypatch.setitem(app.config, "SESSION_COOKIE_SECURE", True)
+    assert "Secure" in sign(app.test_client(), email).headers["Set-Cookie"]
+
+
+def test_signing_in_again_ends_the_session_before(
+    client: FlaskClient, email: str, journal: Any, app: Flask
+) -> None:
+    sign(client, email)
+    before = client.get_cookie("trio_journal")
+    assert before is not None
+    assert sign(client, email).status_code == 303
+    assert client.get("/").status_code == 200
+    other = app.test_client()
+    other.set_cookie("trio_journal", before.value)
+    assert other.get("/").status_code == 303
+
+
+def test_after_signing_out_the_cookie_ends_with_the_browser(
+    client: FlaskClient, email: str
+) -> None:
+    sign(client, email)
+    assert "Expires" not in (client.post("/sign-out").headers.get("Set-Cookie") or "").replace(
+        "Expires=Thu, 01 Jan 1970", ""
+    )

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from .conftest import HTMX
-from .nouns import FINDING, OBSERVATION, VISIT, Noun
+from .nouns import FINDING, OBSERVATION, QUESTION, VISIT, Noun
 from .pages import Form, Page
 
 
@@ -179,7 +179,21 @@ def test_a_stale_button_says_what_to_do_in_words_that_fit(
 def test_an_agreement_is_to_what_was_read(journal: Any, ann: FlaskClient, bob: FlaskClient) -> None:
     finding = journal.finding(journal.note())
     page = Page(bob.get(FINDING.at(finding)))
-    button = [form for form in page.forms if form.action.endswith("agree")][0]
+    button = next(form for form in page.forms if form.action.endswith("agree"))
     form_of(ann, FINDING, finding).send(ann, claim="Counting harms.")
     assert button.send(bob).status_code == 409
     assert "has not agreed yet" in Page(bob.get(FINDING.at(finding))).words
+
+
+def test_an_entry_of_another_noun_with_the_same_id_is_another_entry(
+    journal: Any, ann: FlaskClient, bob: FlaskClient, sign_in: Any
+) -> None:
+    note = journal.note()
+    ann.post(QUESTION.of(journal), data={"id": str(note.id), "text": "What helps?"})
+    cat = sign_in(journal.cat)
+    form = form_of(cat, QUESTION, note)
+    form_of(bob, OBSERVATION, note).send(bob, seen="They counted on.")
+    form_of(ann, QUESTION, note).send(ann, text="What else helps?")
+    words = Page(form.send(cat, text="What hinders?")).words
+    assert "Ann Annson saved this" in words
+    assert "They counted" not in words

@@ -1,0 +1,106 @@
+"""Every private word of a trio, looked for in every answer that others get.
+
+Private are questions, visits, observations, drafts, replies, earlier versions and the bin. Two
+kinds of words leave the trio on purpose: those of a shared finding, and, where one is shared or
+printed, the question it answers ("We asked").
+"""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from flask import Flask
+
+from .conftest import HTMX
+from .test_role_walk import client_of, methods, rules
+from .world import ASKED, CASES, SECRET, World
+
+OUTSIDE = ("stranger", "member", "former", "coordinator", "other")
+PRINTS_THE_QUESTION = {"findings.show", "handouts.show", "handouts.show_json", "handouts.show_csv"}
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    with app.app_context():
+        built = World()
+        built.entered()
+    return built
+
+
+def test_the_secret_is_in_every_private_field(app: Flask, world: World) -> None:
+    """Whoever adds a text field says here whether it is private."""
+    public = {
+        "Question": set(), "Visit": set(), "Observation": set(),
+        # What the alliance reads of a shared finding is not private; of a draft all is.
+        "Finding": {"audience_question", "quotation"},
+        "Reply": set(),
+    }  # fmt: skip
+    with app.app_context():
+        made = [world.ask(), world.plan(), world.write(), world.claim(), world.reply()]
+        for entry in made:
+            for column in entry.__table__.columns:
+                value = getattr(entry, column.name)
+                if not isinstance(value, str) or hasattr(column.type, "enums"):
+                    continue
+                if column.name in public[type(entry).__name__]:
+                    continue
+                assert SECRET in value, f"{type(entry).__name__}.{column.name}"
+
+
+@pytest.mark.parametrize("role", OUTSIDE)
+def test_nobody_outside_the_trio_reads_a_private_word(app: Flask, world: World, role: str) -> None:
+    told: list[str] = []
+    with app.app_context():
+        client = client_of(app, world, role)
+    for rule in rules(app):
+        if methods(rule) != {"GET"}:
+            continue
+        for number, case in enumerate(CASES[rule.endpoint]):
+            with app.app_context():
+                at = case.at(world)
+            url = app.url_map.bind("localhost").build(rule.endpoint, at)
+            for headers in ({}, HTMX, {"Accept-Encoding": "gzip"}):
+                with client.get(url, headers=headers) as answer:
+                    body = answer.get_data()
+                    if answer.content_encoding == "gzip":
+                        body = gzip.decompress(body)
+                    text = body.decode(errors="replace") + str(answer.headers)
+                name = f"{rule.endpoint}[{number}] {headers}"
+                if SECRET in text:
+                    told.append(f"{name}: {text[text.index(SECRET) - 80 :][:160]}")
+                if ASKED in text and rule.endpoint not in PRINTS_THE_QUESTION:
+                    told.append(f"{name}: the question")
+    assert told == []
+
+
+def test_the_walk_would_find_it(app: Flask, world: World) -> None:
+    with app.app_context():
+        client = client_of(app, world, "trio")
+    found = set()
+    for rule in rules(app):
+        if methods(rule) == {"GET"}:
+            for case in CASES[rule.endpoint]:
+                with app.app_context():
+                    at = case.at(world)
+                url = app.url_map.bind("localhost").build(rule.endpoint, at)
+                with client.get(url) as answer:
+                    if SECRET in answer.get_data(as_text=True):
+                        found.add(rule.endpoint)
+    assert {
+        "home.show", "trios.show", "trios.bin", "questions.show", "questions.edit",
+        "questions.history", "visits.show", "visits.sheet", "observations.show",
+        "observations.edit", "observations.history", "observations.saved", "findings.index",
+        "findings.show", "findings.edit", "findings.history", "findings.new",
+    } <= found  # fmt: skip
+
+
+def test_the_coordinators_board_names_no_private_word_but_the_stage(
+    app: Flask, world: World
+) -> None:
+    with app.app_context():
+        client = client_of(app, world, "coordinator")
+    text = client.get("/alliance").get_data(as_text=True)
+    assert "Shared for the evening." in text
+    assert SECRET not in text
+    assert ASKED not in text
