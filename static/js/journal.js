@@ -213,20 +213,20 @@ document.addEventListener("click", (event) => {
 });
 
 // Leaving a page with words that were not saved asks first; what a save has answered is safe.
-const unsaved = new Set();
+const touched = new Set();
 document.addEventListener("input", (event) => {
   const form = closest(event.target, "form[data-save]");
-  if (form) unsaved.add(form);
+  if (form) touched.add(form);
 });
 document.addEventListener("submit", (event) => {
-  if (!event.target.hasAttribute("data-hx-post")) unsaved.delete(event.target);
+  if (!event.target.hasAttribute("data-hx-post")) touched.delete(event.target);
 });
 document.addEventListener("htmx:before:response", (event) => {
   const { ctx } = event.detail;
-  if (ctx.response?.status < 400) unsaved.delete(closest(ctx.sourceElement, "form"));
+  if (ctx.response?.status < 400) touched.delete(closest(ctx.sourceElement, "form"));
 });
 addEventListener("beforeunload", (event) => {
-  if ([...unsaved].some((form) => form.isConnected)) event.preventDefault();
+  if ([...touched].some((form) => form.isConnected && unsaved(form).length)) event.preventDefault();
 });
 
 // Saves that fail. The text never leaves its form; the message says so and offers to try again.
@@ -263,7 +263,8 @@ document.addEventListener("htmx:after:request", (event) => {
 // Signed in again in another tab, the page's token is stale. The refusal (400) brings the new one in a
 // header: put it everywhere and send the same save once more, unseen.
 function refresh(token, request) {
-  document.body.setAttribute("data-hx-headers:inherited", JSON.stringify({ "X-CSRFToken": token }));
+  const headers = JSON.parse(document.body.getAttribute("data-hx-headers:inherited"));
+  document.body.setAttribute("data-hx-headers:inherited", JSON.stringify({ ...headers, "X-CSRFToken": token }));
   for (const input of document.querySelectorAll("input[name=csrf_token]")) input.value = token;
   request.headers["X-CSRFToken"] = token;
   if (request.body?.has?.("csrf_token")) request.body.set("csrf_token", token);

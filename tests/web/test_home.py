@@ -14,7 +14,7 @@ from trio_journal.dates import now, short_day_label, today
 from trio_journal.extensions import db
 from trio_journal.ids import new_id
 from trio_journal.models import TrioMembership
-from trio_journal.services import evenings, findings, people
+from trio_journal.services import evenings, findings, people, trio_members
 
 from .nouns import FINDING, OBSERVATION, QUESTION, Noun
 from .pages import Page
@@ -244,3 +244,15 @@ def test_a_closed_trio_waits_for_nobody(journal: Any, ann: FlaskClient) -> None:
 
 def test_it_is_only_read(journal: Any, ann: FlaskClient) -> None:
     assert ann.post("/").status_code == 405
+
+
+def test_a_coordinator_without_a_trio_starts_from_the_board(journal: Any, sign_in: Any) -> None:
+    answer = sign_in(journal.helen).get("/")
+    assert (answer.status_code, answer.location) == (303, "/alliance")
+
+
+def test_nothing_waits_for_somebody_who_is_away(journal: Any, bob: Any) -> None:
+    journal.finding(journal.note(), claim="Counting helps.")
+    assert "Agree: Counting helps." in Page(bob.get("/")).words
+    journal.inside(trio_members.set_away)(journal.home.id, journal.bob, journal.ann, away=True)
+    assert "Agree: Counting helps." not in Page(bob.get("/")).words

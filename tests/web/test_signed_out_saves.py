@@ -135,3 +135,20 @@ def test_a_stranger_with_no_cookie_at_all_loses_nothing(app: Flask, journal: Any
     answer = app.test_client().post(f"/trios/{journal.home.id}/questions", data={"text": LONG})
     assert answer.status_code == 401
     assert LONG in Page(answer).words
+
+
+def test_what_one_person_typed_is_not_saved_as_anothers(
+    journal: Any, bob: FlaskClient, noun: Noun
+) -> None:
+    """On a shared computer Ann's page is still open when Bob has signed in in another tab."""
+    entry = noun.made(journal)
+    headers = HTMX | {"X-Person": str(journal.ann)}
+    answer = bob.post(noun.at(entry, "edit"), data={noun.field: LONG}, headers=headers)
+    assert answer.status_code == 409
+    assert answer.headers["HX-Retarget"] == "#notice"
+    assert "somebody else's" in Page(answer).words
+    assert journal.fresh(entry).version == 1
+
+
+def test_every_page_says_whose_it_is(journal: Any, bob: FlaskClient) -> None:
+    assert f'"X-Person":"{journal.bob}"' in bob.get("/").get_data(as_text=True)

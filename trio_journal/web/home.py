@@ -34,16 +34,21 @@ NEAR = timedelta(days=14)
 @bp.get("/")
 @public
 def show() -> Response | BaseResponse:
-    """Show what waits for the person and what is new; strangers sign in."""
+    """Show what waits for the person and what is new; strangers sign in.
+
+    A coordinator who is in no trio starts from the board.
+    """
     if not current_user.is_authenticated:
         return redirect(url_for("sessions.new"), code=303)
     here = membership() if places().memberships else None
     mine = [m for m in places().trio_members if here and m.alliance_id == here.alliance_id]
+    if here and not mine and access.coordinates(here):
+        return redirect(url_for("alliance.show"), code=303)
     open_trios = [m for m in mine if access.is_open(m.trio)]
     return render(
         "home/show.html",
         first_name=me().name.split()[0],
-        waiting=_waiting(open_trios),
+        waiting=_waiting([m for m in open_trios if m.away_since is None]),
         fresh=_fresh(open_trios),
         trios=[_trio(m) for m in mine],
         evenings=_evenings(here.alliance_id) if here else [],

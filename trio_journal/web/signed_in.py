@@ -12,7 +12,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from .. import access
-from ..exceptions import NotFound
+from ..exceptions import Conflict, NotFound
 from ..extensions import login_manager
 from ..models import Membership, TrioMembership, User
 from ..services import sessions
@@ -55,9 +55,23 @@ def require_sign_in() -> Response | None:
     if view is None or getattr(view, "public", False) or request.endpoint == "static":
         return None
     if current_user.is_authenticated:
+        _refuse_another_persons_page()
         return None
     answer: Response = login_manager.unauthorized()
     return answer
+
+
+def _refuse_another_persons_page() -> None:
+    """Raise Conflict for a save from a page that somebody else was signed in to when it was opened.
+
+    On a shared computer the words of one teacher may not become another's.
+    """
+    opened_by = request.headers.get("X-Person")
+    if opened_by is not None and opened_by != str(me().id):
+        raise Conflict(
+            f"You are signed in as {me().name} now, and this page is somebody else's. The text is "
+            "still here: sign in as its writer in another tab, then save again."
+        )
 
 
 def me() -> User:
@@ -104,6 +118,7 @@ class Shell:
     """What the frame of every page says about the person."""
 
     name: str
+    person_id: UUID
     alliance: Link | None
     alliances: tuple[Link, ...]
     trios: tuple[Link, ...]
@@ -126,6 +141,7 @@ def _shell() -> Shell:
     here = membership() if found.memberships else None
     return Shell(
         name=me().name,
+        person_id=me().id,
         alliance=Link(here.alliance_id, here.alliance.name) if here else None,
         alliances=alliances,
         trios=tuple(
