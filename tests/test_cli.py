@@ -303,3 +303,14 @@ def answer(url: str) -> int:
                 raise
         assert time.monotonic() < end, "the server did not start"
         time.sleep(0.05)
+
+
+def test_a_lone_coordinator_gets_a_new_link(run: Run) -> None:
+    run("create-alliance", "Vale")
+    person = ("--email", "zoe@example.org")
+    first = run("create-user", *person, "--name", "Zoe", "--role", "coordinator").output
+    second = run("invite", *person).output
+    assert "it works once" in second
+    assert first.split("/invitations/")[1] != second.split("/invitations/")[1]
+    refused = run("invite", "--email", "nobody@example.org", refused=True)
+    assert "Nobody signs in with nobody@example.org." in refused.output

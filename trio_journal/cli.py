@@ -216,8 +216,22 @@ def create_user(
             people.set_password(membership.user_id, password)
             click.echo(f"{email} can sign in at {_address(app)}/sign-in")
         else:
-            click.echo(f"Pass this link on to {email}; it works once:")
-            click.echo(f"{_address(app)}/invitations/{token}")
+            click.echo(_link_text(app, email, token))
+
+
+@main.command()
+@click.option("--email", required=True, help="What they sign in with.")
+def invite(email: str) -> None:
+    """Print a new link with which somebody chooses a new password; earlier links stop working.
+
+    For the only coordinator of an alliance: everybody else gets one from theirs, in the browser.
+    """
+    with _journal() as app:
+        click.echo(_link_text(app, email, people.new_link(email)))
+
+
+def _link_text(app: Flask, email: str, token: str) -> str:
+    return f"Pass this link on to {email}; it works once:\n{_address(app)}/invitations/{token}"
 
 
 @main.command("import-schools")

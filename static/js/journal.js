@@ -138,7 +138,7 @@ document.addEventListener("htmx:after:swap", (event) => {
   const at = document.activeElement;
   // Where a whole page was shown anew, the focus goes to its entry. A button that moved its entry went with it,
   // maybe out of sight.
-  if (at === document.body) document.querySelector("#main article .edit, #main")?.focus();
+  if (at === document.body) (document.querySelector("#main article .edit") ?? document.querySelector("#main"))?.focus();
   else if (event.detail.ctx.target?.contains?.(at)) at.scrollIntoView({ block: "nearest" });
 });
 

@@ -67,6 +67,8 @@ class Desk:
         self.live = live
         live.make_fresh()
         self.client = live.app.test_client()
+        # As browsers say of forms that a page of ours sent.
+        self.client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
         self.trio = live.trio()
         self.lead, self.second, self.third = live.members()
 
@@ -891,6 +893,14 @@ def _(desk: Desk) -> TestResponse:
     return desk.send(path, path, exception_reason="z" * 1_001)
 
 
+@state("the reason for an exception, changed meanwhile", COORDINATOR, 409)
+def _(desk: Desk) -> TestResponse:
+    path = desk.path("formation.edit_exception")
+    form = Page(desk.get(path)).form(path)
+    desk.client.post(path, data=form.data(exception_reason="Three small schools, one minibus."))
+    return desk.client.post(path, data=form.data(exception_reason="They share a head."))
+
+
 @state("the members of a trio that looks for a third", COORDINATOR)
 def _(desk: Desk) -> TestResponse:
     return desk.get(f"/trios/{desk.incomplete}/members")
@@ -976,6 +986,19 @@ def _rows(noun: str, index: str, wrong: dict[str, str]) -> None:
     @state(f"a {noun} with mistakes in its row", COORDINATOR, 422, on=show, into=_row(noun))
     def _(desk: Desk) -> TestResponse:
         return desk.send(edit(desk), edit(desk), htmx=True, **wrong)
+
+    @state(f"a {noun} that was changed meanwhile", COORDINATOR, 409)
+    def _(desk: Desk) -> TestResponse:
+        form = Page(desk.get(edit(desk))).form(edit(desk))
+        desk.client.post(edit(desk), data=form.data(name="Somebody else's words"))
+        return desk.client.post(edit(desk), data=form.data(name="Mine"))
+
+    @state(f"a {noun} that was changed meanwhile, in its row", COORDINATOR, 409, on=show,
+           into=_row(noun))  # fmt: skip
+    def _(desk: Desk) -> TestResponse:
+        form = Page(desk.get(edit(desk))).form(edit(desk))
+        desk.client.post(edit(desk), data=form.data(name="Somebody else's words"))
+        return desk.client.post(edit(desk), data=form.data(name="Mine"), headers=HTMX)
 
     @state(f"a {noun} that was saved in its row", COORDINATOR, on=show, into=_row(noun))
     def _(desk: Desk) -> TestResponse:

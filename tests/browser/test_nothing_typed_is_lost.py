@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import Dialog, Locator, Page, Request, expect
 from sqlalchemy import func, select
 
 from trio_journal.extensions import db
@@ -559,6 +559,45 @@ def test_no_swap_elsewhere_replaces_the_field_that_has_the_focus(
         assert text.evaluate("el => el.marked && document.activeElement === el"), link
         expect(text).to_have_value(WORDS)
         assert text.evaluate("el => el.selectionStart") == 4
+
+
+def test_a_reply_that_was_begun_is_still_there_after_the_entry_was_saved(
+    live: Live, editing: tuple[Page, Locator, UUID]
+) -> None:
+    """An entry's own page is shown anew after a save: in its place, and not the fields in it."""
+    page, text, note_id = editing
+    reply = page.get_by_label("Write a reply")
+    with staying(page):
+        reply.fill(MORE)
+        text.fill(WORDS)
+        text.press("Control+Enter")
+        said(page, "Saved.")
+        expect(page.locator(f"#observation-{note_id}")).to_contain_text(WORDS)
+        expect(reply).to_have_value(MORE)
+        reply.press("Control+Enter")
+        expect(page.locator("#replies .reply").last).to_contain_text(MORE)
+
+
+def test_leaving_a_page_with_words_that_are_not_saved_asks_first(
+    live: Live, open_page: Open
+) -> None:
+    page = open_page(f"/trios/{live.trio()}/questions/new", live.members()[0])
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.get_by_label("What do you want to find out?").press_sequentially(WORDS)
+    page.get_by_role("link", name="Journal", exact=True).click()
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    expect(page.get_by_label("What do you want to find out?")).to_have_value(WORDS)
+    # A save is no leaving.
+    save(page)
+    said(page, "In the journal")
+    assert asked == ["beforeunload"]
 
 
 def test_filters_do_not_sweep_away_a_note_that_is_open(live: Live, open_page: Open) -> None:

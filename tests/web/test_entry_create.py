@@ -115,7 +115,7 @@ def test_nothing_typed_is_lost_to_a_mistake(journal: Any, ann: FlaskClient, noun
     form = page.form(noun.of(journal))
     assert form.fields[noun.field] == [typed]
     assert form.fields["id"] == [id_]
-    assert f"{noun.limit:,} characters" in page.words
+    assert f"{noun.limit:,} fit" in page.words
     assert form.send(ann, **{noun.field: "Shorter."}).status_code == 303
 
 

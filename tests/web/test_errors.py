@@ -28,7 +28,7 @@ def test_a_body_over_one_megabyte_is_413_with_a_sentence(journal: Any, ann: Flas
 def test_just_under_it_is_read_and_refused_by_the_field(journal: Any, ann: FlaskClient) -> None:
     answer = ann.post(OBSERVATION.of(journal), data={"seen": "x" * 900_000})
     assert answer.status_code == 422
-    assert "20,000 characters" in Page(answer).words
+    assert "20,000 fit" in Page(answer).words
 
 
 def test_a_file_over_one_megabyte_is_413_too(journal: Any, sign_in: Any) -> None:

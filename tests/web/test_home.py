@@ -206,6 +206,20 @@ def test_outsiders_read_nothing_of_it(journal: Any, sign_in: Any) -> None:
         )
 
 
+def test_members_of_another_trio_read_nothing_of_it(journal: Any, sign_in: Any) -> None:
+    journal.trio(journal.dan, focus="Reading")
+    journal.question("A question of theirs?")
+    note = journal.note("A note of theirs.")
+    journal.finding(note, claim="A claim of theirs.")
+    journal.visit(visit_date=today() + timedelta(days=3), look_for="A plan of theirs.")
+    sign_in(journal.bob).post(OBSERVATION.at(note, "replies"), data={"text": "A word of theirs."})
+    page = Page(sign_in(journal.dan).get("/"))
+    assert "Reading" in page.words
+    assert "theirs" not in page.words
+    assert "to sort" not in page.words
+    assert "Nothing new." in page.words
+
+
 def test_who_left_the_trio_reads_nothing_of_it(journal: Any, sign_in: Any) -> None:
     journal.note("A note for the trio.", by=journal.bob)
     cat = sign_in(journal.cat)

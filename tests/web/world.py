@@ -39,7 +39,7 @@ ASKED = "What did we ask in public?"
 
 ROLES = (
     "stranger",  # nobody is signed in
-    "member",  # of the alliance, in no trio
+    "member",  # of the alliance, in another trio
     "trio",  # a member of the trio, its lead
     "away",  # a member of the trio who is away
     "former",  # left the trio, is still in the alliance
@@ -67,6 +67,8 @@ class World(House):
         self.home = self.trio(self.ann, self.cat, self.eve)
         trio_members.leave(self.home.id, self.eve, self.helen)
         trio_members.add(self.home.id, self.ian, self.helen)
+        # Outsiders to a trio are in one of their own: that gives them no way into this one.
+        self.trio(self.dan, self.eve, focus="Reading")
         self.zoe = House("Elsewhere Alliance").person("zoe", role=Role.COORDINATOR)
         self.question = self.ask(ASKED)
         self.note = self.write()

@@ -162,6 +162,15 @@ def _answers_to(user_id: UUID, coordinator_id: UUID) -> bool:
     return _alliances(user_id) <= coordinated
 
 
+def new_link(email: str) -> str:
+    """Return a new single-use link's token for whoever runs the journal. Raises Invalid."""
+    with writing() as session:
+        user = session.scalar(select(User).where(User.email == email.strip().lower()))
+        if user is None:
+            raise Invalid(f"Nobody signs in with {email}.")
+        return _new_link(user.id)
+
+
 def find_invitation(token: str, *, locked: bool = False) -> Invitation | None:
     """Return an invitation that can still be used, its person loaded; `locked` to use it up."""
     chosen = (

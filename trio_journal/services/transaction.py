@@ -84,7 +84,8 @@ class Collision(Conflict):
 
 def _collision(error: DBAPIError) -> Collision:
     # Begun again it mostly goes well. If it does not, the log tells a mistake of ours from a race.
-    _log.warning("Two writers met, or a rule of the tables was broken: %s", error.orig)
+    said = str(error.orig).partition("\n")[0]  # the next lines have what was typed
+    _log.warning("Two writers met, or a rule of the tables was broken: %s", said)
     return Collision("Somebody saved in the same moment. Look at what it says now, then try again.")
 
 
