@@ -12,16 +12,7 @@ import pypdf
 import pytest
 from sqlalchemy import select
 
-from tests.browser.fixtures import (  # noqa: F401 - fixtures
-    COORDINATOR,
-    Live,
-    Open,
-    _browser,
-    _live,
-    live,
-    open_page,
-    watch,
-)
+from tests.browser.fixtures import COORDINATOR, Live, Open
 from trio_journal.extensions import db
 from trio_journal.handout import layout
 from trio_journal.handout.compiler import compile_evening
@@ -105,8 +96,8 @@ Print = Callable[[Handout | None], list[Sheet]]
 
 @pytest.fixture
 def printed(
-    live: Live,  # noqa: F811
-    open_page: Open,  # noqa: F811
+    live: Live,
+    open_page: Open,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Print:
     """Return what prints the example's handout, or another in its place."""
@@ -123,7 +114,7 @@ def printed(
 
 
 @pytest.fixture
-def compiled(live: Live) -> Iterator[Handout]:  # noqa: F811
+def compiled(live: Live) -> Iterator[Handout]:
     with live.app.app_context():
         yield compile_evening(db.session.scalars(select(Evening)).one())
 
@@ -272,8 +263,8 @@ def test_sixty_trios_and_none(printed: Print) -> None:
 
 
 def test_no_word_or_line_is_clipped_at_the_right_edge(
-    live: Live,  # noqa: F811
-    open_page: Open,  # noqa: F811
+    live: Live,
+    open_page: Open,
 ) -> None:
     evening = live.one(select(Evening))
     page = open_page(
@@ -290,8 +281,8 @@ def test_no_word_or_line_is_clipped_at_the_right_edge(
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_on_a_screen_nothing_is_wider_than_the_screen(
-    live: Live,  # noqa: F811
-    open_page: Open,  # noqa: F811
+    live: Live,
+    open_page: Open,
     width: int,
 ) -> None:
     evening = live.one(select(Evening))
