@@ -80,7 +80,7 @@ lock: | $(BIN)/python
 		esac; \
 		echo "requirements/$$file.txt"; \
 		UV_CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/lock/bin/uv pip compile --quiet \
-			--universal --python-version 3.11 --generate-hashes --no-annotate $(ARGS) \
+			--universal --python-version 3.11 --generate-hashes --no-annotate --no-strip-extras $(ARGS) \
 			setup.cfg requirements/build.in $$extras --output-file requirements/$$file.txt \
 			|| exit 1; \
 	done
