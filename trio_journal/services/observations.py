@@ -78,6 +78,8 @@ def set_questions(observation: Observation, question_ids: Iterable[UUID]) -> Non
     """
     wanted = set(question_ids)
     linked = {link.question_id for link in observation.asked}
+    if not wanted | linked:
+        return
     known = {
         question.id: question
         for question in db.session.scalars(
