@@ -29,5 +29,5 @@ def test_lock_files_pin_and_name_no_place(lock: Path) -> None:
     text = lock.read_text()
     assert not re.search(r"://|^-|--(extra-)?index-url|--find-links|(^|\s)/", text, re.MULTILINE)
     for block in re.split(r"\n(?=\S)", re.sub(r"^#.*\n", "", text, flags=re.MULTILINE).strip()):
-        assert re.match(r"[a-z0-9.-]+==\S+", block), block
+        assert re.match(r"[a-z0-9.-]+(\[[a-z]+\])?==\S+", block), block
         assert "--hash=sha256:" in block, block

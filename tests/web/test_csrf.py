@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import time
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+
+from trio_journal.services import people, sessions
 
 from .conftest import HTMX
 from .nouns import OBSERVATION, QUESTION
 from .pages import Page
 
 SITE = "https://journal.example"
+PASSWORD = "correct horse battery"
 LONG = "A text that is long enough to be worth keeping, and more."
 
 
@@ -26,6 +30,20 @@ def _real_tokens(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
 def secure_ann(journal: Any, sign_in: Any) -> FlaskClient:
     """Return ann's browser at the site that others reach."""
     return sign_in(journal.ann, SITE)
+
+
+def sign_in_here(journal: Any, browser: FlaskClient, person: UUID) -> None:
+    """Sign somebody in by the page, as at a computer that several use."""
+
+    def invited() -> str:
+        token = people.invite(journal.id, person, journal.helen)
+        found = sessions.find(people.accept_invitation(token, PASSWORD))
+        assert found is not None
+        return found.user.email
+
+    form = Page(browser.get("/sign-in")).form("/sign-in")
+    email = journal.inside(invited)()
+    assert form.send(browser, email=email, password=PASSWORD).status_code == 303
 
 
 @pytest.fixture
@@ -135,24 +153,41 @@ def test_signed_out_the_token_of_before_is_401_and_not_400(
 def test_the_401_page_saves_after_signing_in_in_another_tab(
     journal: Any, question: Any, app: Flask
 ) -> None:
-    from trio_journal.services import people, sessions
-
-    def password() -> str:
-        token = people.invite(journal.id, journal.ann, journal.helen)
-        session = people.accept_invitation(token, "correct horse battery")
-        user = sessions.find(session)
-        assert user is not None
-        return user.user.email
-
-    email = journal.inside(password)()
     browser = app.test_client()
     at = QUESTION.at(question, "edit")
     page = Page(browser.post(at, data={"text": LONG, "version": "1"}))
     assert page.status == 401
-    sign_in = Page(browser.get("/sign-in")).form("/sign-in")
-    assert sign_in.send(browser, email=email, password="correct horse battery").status_code == 303
+    sign_in_here(journal, browser, journal.ann)
     assert page.form(at).send(browser).status_code == 303
     assert journal.fresh(question).text == LONG
+
+
+def test_a_form_saves_after_its_writer_signed_out_and_in_again(
+    journal: Any, question: Any, app: Flask
+) -> None:
+    browser, at = app.test_client(), QUESTION.at(question, "edit")
+    sign_in_here(journal, browser, journal.ann)
+    form = Page(browser.get(at)).form(at)
+    Page(browser.get("/")).form("/sign-out").send(browser)
+    sign_in_here(journal, browser, journal.ann)
+    assert form.send(browser, text=LONG).status_code == 303
+    assert journal.fresh(question).text == LONG
+
+
+def test_at_a_shared_computer_the_next_one_is_asked_first(
+    journal: Any, question: Any, app: Flask
+) -> None:
+    """Without script nothing tells whose form it is; so the one who is signed in has to say so."""
+    browser, at = app.test_client(), QUESTION.at(question, "edit")
+    sign_in_here(journal, browser, journal.ann)
+    form = Page(browser.get(at)).form(at)
+    Page(browser.get("/")).form("/sign-out").send(browser)
+    sign_in_here(journal, browser, journal.bob)
+    page = Page(form.send(browser, text=LONG))
+    assert page.status == 400
+    assert "You are signed in as Bob" in page.words
+    assert LONG in page.words
+    assert journal.fresh(question).version == 1
 
 
 def test_signing_in_needs_a_token_too(client: FlaskClient, journal: Any) -> None:

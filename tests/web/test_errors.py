@@ -12,6 +12,8 @@ from .conftest import HTMX
 from .nouns import FINDING, OBSERVATION, QUESTION
 from .pages import Page
 
+LONG = "A text that is long enough to be worth keeping, and more."
+
 
 def test_a_body_over_one_megabyte_is_413_with_a_sentence(journal: Any, ann: FlaskClient) -> None:
     data = {"seen": "x" * 1_000_001}
@@ -150,3 +152,34 @@ def test_strange_fields_are_no_mistake_of_ours(journal: Any, ann: FlaskClient, n
                 )
                 assert answer.status_code in (200, 303, 409, 422), (name, value)
                 form.fields["version"] = [str(journal.fresh(entry).version)]
+
+
+def test_what_was_typed_for_an_entry_that_is_gone_can_be_copied(
+    journal: Any, ann: FlaskClient, bob: FlaskClient, noun: Any
+) -> None:
+    """Without script the form has gone with its page, and the browser keeps no page of ours."""
+    entry = noun.made(journal)
+    form = Page(bob.get(noun.at(entry, "edit"))).form(noun.at(entry, "edit"))
+    Page(ann.get(noun.at(entry, "delete"))).form(noun.at(entry, "delete")).send(ann)
+    page = Page(form.send(bob, **{noun.field: LONG}))
+    assert page.status == 404
+    assert LONG in page.words
+    assert "Copy it before you leave this page." in page.words
+    assert not [one for one in page.forms if one.action == form.action], "it cannot be sent again"
+
+
+def test_what_was_typed_for_a_closed_trio_can_be_copied(
+    journal: Any, ann: FlaskClient, noun: Any
+) -> None:
+    entry = noun.made(journal)
+    changed = Page(ann.get(noun.at(entry, "edit"))).form(noun.at(entry, "edit"))
+    new = Page(ann.get(noun.of(journal, "new"))).form(noun.of(journal))
+    journal.close()
+    for answer in (
+        changed.send(ann, **{noun.field: LONG}),
+        new.send(ann, **noun.typed(journal, LONG)),
+        ann.post(noun.at(entry, "replies"), data={"text": LONG}),
+    ):
+        page = Page(answer)
+        assert page.status == 403
+        assert LONG in page.words

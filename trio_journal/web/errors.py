@@ -26,6 +26,7 @@ from ..exceptions import Conflict, Invalid, JournalError, NotAllowed, NotFound, 
 from ..extensions import db, login_manager
 from . import wording
 from .htmx import is_partial
+from .signed_in import me
 
 STATUS: dict[type[JournalError], int] = {
     Invalid: 422,
@@ -86,10 +87,18 @@ def _may_see_a_token() -> bool:
     return bool(g.get("csrf_valid")) or is_from_here()
 
 
-def error_page(code: int, detail: str = "", *, resend: bool = False) -> Response:
+def _here() -> str:
+    """Return the address that was asked for, below whatever the journal is served under."""
+    return request.script_root + request.full_path.rstrip("?")
+
+
+def error_page(
+    code: int, detail: str = "", *, keep: bool = False, resend: bool = False
+) -> Response:
     """Return an error as a page, or by htmx as a sentence in the notice region.
 
-    With `resend` a form sent without script is kept, to be copied from or sent once more.
+    With `keep` what a form sent without script had in it can be copied from the page; with
+    `resend` it can be sent once more as well.
     """
     if code >= 500 or not _may_see_a_token():
         return _bare(code, detail)
@@ -97,14 +106,14 @@ def error_page(code: int, detail: str = "", *, resend: bool = False) -> Response
         return _notice(code, detail)
     kept: list[tuple[str, str]] = []
     again: dict[str, object] | None = None
-    if resend and request.method == "POST" and "password" not in request.form:
+    if (keep or resend) and request.method == "POST" and "password" not in request.form:
         fields = [(n, v) for n, v in request.form.items(multi=True) if n != "csrf_token"]
         kept = [
             (wording.LABELS.get(name, name.replace("_", " ").capitalize()), value)
             for name, value in fields
             if name not in CARRIED and len(value) > SHORT
         ]
-        again = {"action": request.full_path.rstrip("?"), "fields": fields}
+        again = {"action": _here(), "fields": fields} if resend else None
     page = render_template("errors/error.html", code=code, detail=detail, kept=kept, resend=again)
     return make_response(page, code)
 
@@ -149,17 +158,20 @@ def refused(error: JournalError) -> Response:
     db.session.rollback()
     # What is stale once stays so: sending the same again would not help.
     resend = isinstance(error, Conflict | Invalid) and not isinstance(error, Stale)
-    return error_page(status_of(error), error.message, resend=resend)
+    return error_page(status_of(error), error.message, keep=True, resend=resend)
 
 
 def stale_token(error: CSRFError) -> Response:
     """Answer a form whose token is not this session's, with a fresh one if the form is ours."""
     if not current_user.is_authenticated and not request.path.startswith("/sign-in"):
         return signed_out()
-    said = "You signed in again since this form was opened. Save it once more."
     if not is_from_here():
         return error_page(400)
-    response = error_page(400, said if current_user.is_authenticated else "", resend=True)
+    said = ""
+    if current_user.is_authenticated:
+        # Whose form it was cannot be told: at a shared computer it may be somebody else's.
+        said = f"You are signed in as {me().name}. If you wrote this, save it once more."
+    response = error_page(400, said, resend=True)
     response.headers["X-CSRFToken"] = generate_csrf()
     return response
 
@@ -168,7 +180,7 @@ def signed_out() -> Response:
     """Answer somebody who is not signed in: to sign in, and come back; a save keeps its text."""
     if request.method == "POST" or is_partial():
         return error_page(401, resend=True)
-    answer = redirect(url_for("sessions.new", next=request.full_path.rstrip("?")), code=303)
+    answer = redirect(url_for("sessions.new", next=_here()), code=303)
     return current_app.make_response(answer)
 
 

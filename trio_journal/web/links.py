@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, url_for
+from flask import current_app, request, url_for
 
 
 def absolute(endpoint: str, **values: Any) -> str:
-    """Return a page's whole address, under the address that people type where one is set."""
+    """Return a page's whole address, under the address that people type where one is set.
+
+    That address has in it whatever path the journal is served under, as the command line needs it.
+    """
     site = str(current_app.config["URL"]).rstrip("/")
     if site:
-        return site + url_for(endpoint, **values)
+        return site + url_for(endpoint, **values).removeprefix(request.script_root)
     return url_for(endpoint, _external=True, **values)

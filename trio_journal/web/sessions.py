@@ -41,6 +41,11 @@ def remember(token: str) -> None:
         sessions.sign_out(current_user.token)
     session.permanent = True
     user: User = sessions.find(token).user  # type: ignore[union-attr]
+    person = str(user.id)
+    if session.get("person", person) != person:
+        # A form that somebody else left open here must not be saved in this one's name.
+        session.pop("csrf_token", None)
+    session["person"] = person
     login_user(SignedIn(token, user, None))
 
 
