@@ -242,6 +242,11 @@ def test_bytes_that_are_no_text() -> None:
     assert refused(data) == "Row 2: this is not text. Is the file a CSV file?"
 
 
+def test_a_character_that_is_no_text() -> None:
+    data = written({}, {}).replace("900001,", "900001,\0", 1)
+    assert refused(data.encode()) == "Row 2, column 2: this is not text."
+
+
 def test_a_quote_that_is_never_closed() -> None:
     data = written({}) + '900002,"' + "x" * 200_000
     assert refused(data.encode()) == "Row 3: this is not a row of a CSV file."

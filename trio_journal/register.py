@@ -216,6 +216,9 @@ def _rows(text: str) -> Iterator[_Row]:
                 f"Row {number}, column {names[len(cells)]}: the row ends before it. "
                 "Is the file complete?"
             )
+        for place, cell in enumerate(cells):
+            if "\0" in cell:  # which PostgreSQL would not keep
+                raise _invalid(f"Row {number}, column {place + 1}: this is not text.")
         yield _Row(number, cells, columns, len(names))
 
 

@@ -20,6 +20,12 @@ def test_an_alliance_is_made_once_under_its_name(journal: Journal) -> None:
         alliances.create(" ")
 
 
+def test_a_name_is_no_longer_than_every_database_keeps() -> None:
+    assert len(alliances.create("V" * 120).name) == 120
+    with pytest.raises(Invalid, match="at most 120 characters"):
+        alliances.create("V" * 121)
+
+
 def test_it_is_found_by_its_name_or_the_others_are_named(
     journal: Journal, elsewhere: House
 ) -> None:

@@ -13,12 +13,16 @@ from ..extensions import db
 from ..models import Alliance, Membership
 from .transaction import writing
 
+LONGEST_NAME = 120
+
 
 def create(name: str) -> Alliance:
-    """Make an alliance. Raises Invalid when there is one of that name."""
+    """Make an alliance. Raises Invalid when the name is none, too long or taken."""
     name = name.strip()
     if not name:
         raise Invalid("Give the alliance a name.", {"name": ["Give the alliance a name."]})
+    if len(name) > LONGEST_NAME:
+        raise Invalid(f"Give the alliance a name of at most {LONGEST_NAME} characters.")
     with writing() as session:
         if session.scalar(select(Alliance.id).where(Alliance.name == name)):
             raise Invalid(f"There is an alliance called “{name}” already.")
