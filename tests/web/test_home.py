@@ -99,14 +99,19 @@ def test_on_an_inset_day_nobody_needs_cover(journal: Any, ann: FlaskClient) -> N
     assert "Arrange cover" not in waiting(ann)
 
 
-@pytest.mark.parametrize(("days", "asked"), [(0, False), (1, True), (14, True), (15, False)])
+@pytest.mark.parametrize(
+    ("days", "asked", "late"),
+    [(0, False, False), (1, True, False), (2, True, True), (14, True, True), (15, False, False)],
+)
 def test_who_went_is_asked_for_the_last_word(
-    journal: Any, sign_in: Any, days: int, asked: bool
+    journal: Any, sign_in: Any, days: int, asked: bool, late: bool
 ) -> None:
     visit = journal.visit(visit_date=today() - timedelta(days=days), people=[journal.ann])
     said = "Write down what you said at the end of the day in Birch School"
     ann = sign_in(journal.ann)
     assert (said in waiting(ann)) is asked
+    day = short_day_label(visit.visit_date)
+    assert (f"{said} on {day} Overdue." in waiting(ann)) is late
     assert (f"/visits/{visit.id}/edit" in Page(ann.get("/")).links) is asked
     assert said not in waiting(sign_in(journal.bob))
 

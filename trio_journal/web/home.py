@@ -29,6 +29,8 @@ MARKS = {
 }
 # How far ahead a visit needs cover, and for how long afterwards its last word is asked for.
 NEAR = timedelta(days=14)
+# What was said at the end of a visit is remembered for so long; then writing it down is overdue.
+FRESH = timedelta(days=1)
 
 
 @bp.get("/")
@@ -94,9 +96,10 @@ def _visits(trio_ids: list[UUID]) -> list[dict[str, Any]]:
         day = dates.short_day_label(visit.visit_date)
         if visit.visit_date < today and not visit.end_of_day:
             text = f"Write down what you said at the end of the day in {visit.school} on {day}"
-            view, label = "edit", "Write it"
+            view, label, late = "edit", "Write it", visit.visit_date < today - FRESH
         elif visit.visit_date >= today and visit.needs_cover:
             text, view, label = f"Arrange cover for the visit on {day}", "show", "See the visit"
+            late = visit.visit_date == today
         else:
             continue
         found.append(
@@ -104,7 +107,7 @@ def _visits(trio_ids: list[UUID]) -> list[dict[str, Any]]:
                 "text": text,
                 "url": entry_url("visit", visit.id, view),
                 "label": label,
-                "late": visit.visit_date == today,
+                "late": late,
             }
         )
     return found
