@@ -19,6 +19,7 @@ from trio_journal import dates, example
 from trio_journal.ids import new_id
 from trio_journal.models import Kind, Rating, Role, SchoolPhase
 from trio_journal.services import (
+    agreements,
     alliances,
     evenings,
     findings,
@@ -158,7 +159,7 @@ def _fill(trio: Any, members: list[UUID], places: list[UUID], words: Iterator[st
                 "not_fitting": [note.id for note in notes[35 + place : 50 : 6]],
             },
         )
-        findings.agree(finding.id, members[1], finding.version)
+        agreements.agree(finding.id, members[1], finding.version)
     for place in range(8):
         replies.create(notes[5 + place % 4], members[place % 3], new_id(), next(words))
     return notes[5].id

@@ -25,7 +25,14 @@ from trio_journal.models import (
     TrioMembership,
     Visit,
 )
-from trio_journal.services import evenings, findings, people, replies, trio_members, trios
+from trio_journal.services import (
+    agreements,
+    evenings,
+    people,
+    replies,
+    trio_members,
+    trios,
+)
 from trio_journal.services.transaction import writing
 
 from .services.conftest import House, Journal
@@ -228,13 +235,13 @@ def test_only_a_shared_finding_is_the_alliances(journal: Journal, elsewhere: Hou
     ]  # fmt: skip
     journal.agree(finding)
     assert [seen_by(p) for p in (journal.dan, journal.helen)] == ["NotFound", "NotFound"]
-    findings.share(finding.id, journal.ann, finding.version)
+    agreements.share(finding.id, journal.ann, finding.version)
     assert [seen_by(p) for p in (journal.ann, journal.dan, journal.helen, stranger)] == [
         "ok", "ok", "ok", "NotFound",
     ]  # fmt: skip
     for person in (journal.dan, journal.helen):
         assert answer(access.load_finding, person, finding.id, change=True) == "NotAllowed"
-    findings.withdraw(finding.id, journal.ann, finding.version)
+    agreements.withdraw(finding.id, journal.ann, finding.version)
     assert [seen_by(p) for p in (journal.ann, journal.dan, journal.helen)] == [
         "ok", "NotFound", "NotFound",
     ]  # fmt: skip

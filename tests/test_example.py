@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from trio_journal import access, dates, example
+from trio_journal.example import loading
 from trio_journal.extensions import db
 from trio_journal.models import (
     Agreement,
@@ -34,7 +35,7 @@ from trio_journal.models import (
     User,
     Visit,
 )
-from trio_journal.services import evenings, findings, sessions, trios, visits
+from trio_journal.services import agreements, evenings, sessions, trios, visits
 
 ENTRIES: tuple[type[Entry], ...] = (Question, Visit, Observation, Finding)
 # A Tuesday, a Saturday, a Sunday, and the first day of an academic year.
@@ -89,7 +90,7 @@ def test_what_cannot_be_loaded_whole_is_not_loaded_at_all(monkeypatch: pytest.Mo
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("in the middle")
 
-    monkeypatch.setattr(example, "_load_evening", fail)
+    monkeypatch.setattr(loading, "_load_evening", fail)
     with pytest.raises(RuntimeError):
         example.load()
     assert every(User) == every(School) == every(Revision) == []
@@ -173,6 +174,10 @@ def test_twelve_schools_and_six_trios_in_different_stages() -> None:
     check_one_is_agreed_by_two_of_three()
 
 
+def findings_of(number: int) -> list[Finding]:
+    return [one for one in every(Finding) if one.trio_id == trio(number).id]
+
+
 def check_independence_fades_after_year_3() -> None:
     notes = [note for note in every(Observation) if note.trio_id == trio(3).id]
     assert len(notes) >= 30
@@ -189,16 +194,16 @@ def check_independence_fades_after_year_3() -> None:
 def check_one_is_agreed_by_two_of_three() -> None:
     members = trios.members(trio(1))
     assert [m.user.name for m in members if m.away_since] == ["Priya Nandakumar"]
-    (shared,) = [f for f in findings.of_trio(trio(1).id) if f.state is FindingState.SHARED]
+    (shared,) = [f for f in findings_of(1) if f.state is FindingState.SHARED]
     assert len(shared.agreements) == 2
-    assert findings.still_to_agree(shared) == []
+    assert agreements.still_to_agree(shared) == []
 
 
 def check_one_waits_for_the_newcomer() -> None:
     waiting = [
         finding.claim[:10]
-        for finding in findings.of_trio(trio(6).id)
-        if [m.user.name for m in findings.still_to_agree(finding)] == ["Aisha Rahman"]
+        for finding in findings_of(6)
+        if [m.user.name for m in agreements.still_to_agree(finding)] == ["Aisha Rahman"]
     ]
     assert waiting == ["After a wa"]
 
@@ -269,7 +274,7 @@ def test_the_summary_for_scripts_is_json_and_leads_somewhere() -> None:
 
 @given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.integers(-90, 30), st.integers(-90, 30))
 def test_school_days_keep_their_order(today: date, one: int, other: int) -> None:
-    calendar = example._Calendar(today, datetime.combine(today, time(9), UTC))
+    calendar = loading.Calendar(today, datetime.combine(today, time(9), UTC))
     first, last = sorted((one, other))
     days = [calendar.day(offset) for offset in (first, last) if offset]
     assert all(day.weekday() < 5 for day in days)
@@ -281,4 +286,4 @@ def test_school_days_keep_their_order(today: date, one: int, other: int) -> None
 @given(st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.integers(-90, -2))
 def test_what_has_happened_is_in_the_past(today: date, offset: int) -> None:
     now = datetime.combine(today, time(0, 30), UTC)
-    assert example._Calendar(today, now).moment(offset, time(20, 30)) < now
+    assert loading.Calendar(today, now).moment(offset, time(20, 30)) < now

@@ -82,12 +82,34 @@ def dump(engine: sa.Engine) -> dict[str, list[Any]]:
 # What the migrations arrive at
 
 
+def drift(connection: sa.Connection) -> list[Any]:
+    """Return what autogenerate would change to bring a database to what the models say."""
+    context = MigrationContext.configure(
+        connection, opts={"compare_type": True, "compare_server_default": True}
+    )
+    return list(compare_metadata(context, db.metadata))
+
+
 def test_from_nothing_they_arrive_at_what_the_models_say(app: Flask) -> None:
     with app.app_context(), db.engine.connect() as connection:
-        context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "compare_server_default": True}
-        )
-        assert compare_metadata(context, db.metadata) == []
+        assert drift(connection) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "noticed"),
+    [
+        ("CREATE TABLE left_over (id INTEGER PRIMARY KEY)", "remove_table"),
+        ("DROP TABLE reply", "add_table"),
+        ("ALTER TABLE trio ADD COLUMN left_over INTEGER", "remove_column"),
+    ],
+)
+def test_a_table_or_column_that_only_one_of_them_has_is_noticed(
+    app: Flask, change: str, noticed: str
+) -> None:
+    with app.app_context(), db.engine.connect() as connection:
+        connection.execute(sa.text(change))
+        assert noticed in {kind for kind, *_ in drift(connection)}
+        connection.rollback()
 
 
 def test_checks_and_names_are_those_of_the_models(app: Flask) -> None:

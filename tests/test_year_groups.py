@@ -122,15 +122,6 @@ def test_the_phases_of_a_range_are_those_of_its_years(years: tuple[int, int]) ->
     assert year_groups.phases(first, last) == expected
 
 
-@given(RANGES)
-def test_transitions_are_the_steps_inside_a_range(years: tuple[int, int]) -> None:
-    first, last = years
-    steps = year_groups.transitions(first, last)
-    assert len(steps) == last - first
-    assert all(after == before + 1 for before, after in steps)
-    assert all(first <= before and after <= last for before, after in steps)
-
-
 @given(st.lists(YEARS))
 def test_the_span_of_some_years_holds_them_all_and_no_more(years: list[int]) -> None:
     span = year_groups.span(years)
@@ -138,13 +129,3 @@ def test_the_span_of_some_years_holds_them_all_and_no_more(years: list[int]) -> 
         assert span is None
     else:
         assert span == (min(years), max(years))
-
-
-@pytest.mark.parametrize(
-    ("years", "ages"),
-    [((0, 0), (4, 5)), ((1, 6), (5, 11)), ((7, 11), (11, 16)), ((-1, 13), (3, 18))],
-)
-def test_ages_run_from_the_start_to_the_last_birthday(
-    years: tuple[int, int], ages: tuple[int, int]
-) -> None:
-    assert year_groups.ages(*years) == ages

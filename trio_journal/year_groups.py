@@ -26,9 +26,6 @@ KEY_STAGES: Final[dict[str, tuple[int, ...]]] = {
 }
 _KEY_STAGE_OF: Final = {year: name for name, years in KEY_STAGES.items() for year in years}
 
-# A child is in Reception in the school year in which they turn five.
-_AGE_AT_START: Final = {year: year + 4 for year in YEAR_GROUPS}
-
 
 def short(year: int) -> str:
     """Return the code of a year group: "N", "R" or the number. Raises ValueError outside -1..13."""
@@ -96,17 +93,7 @@ def phases(first: int, last: int) -> frozenset[Phase]:
     return frozenset((phase(first), phase(last)))
 
 
-def transitions(first: int, last: int) -> tuple[tuple[int, int], ...]:
-    """Return the pairs of neighbouring year groups inside a range."""
-    return tuple((year, year + 1) for year in range(first, last))
-
-
 def span(years: Iterable[int]) -> tuple[int, int] | None:
     """Return the first and last of some year groups, or None when there are none."""
     found = sorted(years)
     return (found[0], found[-1]) if found else None
-
-
-def ages(first: int, last: int) -> tuple[int, int]:
-    """Return the ages in years of pupils in a range, from the start of it to its last birthday."""
-    return _AGE_AT_START[first], _AGE_AT_START[last] + 1

@@ -117,8 +117,9 @@ function context(details) {
   const when = details.querySelector("[name=observed_at]")?.value;
   const day = when && new Date(when).toLocaleDateString("en-GB", { weekday: "short", day: "numeric", month: "short" }).replace(",", "");
   const asked = [...details.querySelectorAll("[name=question_ids]:checked")].map((box) => box.parentNode.textContent.trim());
-  details.querySelector("[data-context]").textContent =
-    [day, words("school_id"), ...asked].filter(Boolean).join(", ") || "Where? (optional)";
+  const line = details.querySelector("[data-context]");
+  line.textContent = [[day, words("school_id"), ...asked].filter(Boolean).join(", "), !asked.length && line.dataset.unasked]
+    .filter(Boolean).join(". ") || "Where? (optional)";
 }
 
 document.addEventListener("change", (event) => {

@@ -42,6 +42,7 @@ from trio_journal.models import (
     Visit,
 )
 from trio_journal.services import (
+    agreements,
     alliances,
     evenings,
     findings,
@@ -296,6 +297,7 @@ PAGES: dict[str, str] = {
     "people.index": COORDINATOR,
     "people.new": COORDINATOR,
     "people.show": COORDINATOR,
+    "people.show_link": COORDINATOR,
     "questions.confirm_delete": LEAD,
     "questions.edit": LEAD,
     "questions.history": LEAD,
@@ -812,7 +814,7 @@ def _(desk: Desk) -> TestResponse:
 def _(desk: Desk) -> TestResponse:
     with desk.services():
         finding = db.session.get_one(Finding, desk.shared)
-        findings.withdraw(desk.shared, desk.user(desk.lead), finding.version)
+        agreements.withdraw(desk.shared, desk.user(desk.lead), finding.version)
     return desk.get(f"/findings/{desk.shared}")
 
 
@@ -944,7 +946,23 @@ def _(desk: Desk) -> TestResponse:
 
 @state("the link of a new person", COORDINATOR)
 def _(desk: Desk) -> TestResponse:
-    return desk.send("/people/new", "/people", name="Nia Brook", email="nia.brook@example.org")
+    values = {"name": "Nia Brook", "email": "nia.brook@example.org"}
+    return desk.send("/people/new", "/people", **values, follow=True)
+
+
+@state("the link of a new person, loaded again", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    values = {"name": "Nia Brook", "email": "nia.brook@example.org"}
+    answer = desk.send("/people/new", "/people", **values)
+    desk.get(answer.location)
+    return desk.get(answer.location)
+
+
+@state("a new person whose address is corrected, with a mistake", COORDINATOR, 422)
+def _(desk: Desk) -> TestResponse:
+    values = {"name": "Nia Brook", "email": "nia.brook@example.org"}
+    at = desk.send("/people/new", "/people", **values).location.replace("/link", "/edit")
+    return desk.send(at, at, email=COORDINATOR)
 
 
 @state("a person with an account elsewhere", COORDINATOR)
@@ -954,7 +972,7 @@ def _(desk: Desk) -> TestResponse:
         email = "nia.brook@example.org"
         _, token = people.add(elsewhere.id, name="Nia Brook", email=email, role=Role.MEMBER)
         people.accept_invitation(token or "", "three small words")
-    return desk.send("/people/new", "/people", name="Nia Brook", email=email)
+    return desk.send("/people/new", "/people", name="Nia Brook", email=email, follow=True)
 
 
 @state("people, one of them new and one who left", COORDINATOR)
@@ -1142,7 +1160,7 @@ def _(desk: Desk) -> TestResponse:
     desk.send(desk.path("evenings.show"), "/printed")
     with desk.services():
         finding = db.session.get_one(Finding, desk.shared)
-        findings.withdraw(desk.shared, desk.user(desk.lead), finding.version)
+        agreements.withdraw(desk.shared, desk.user(desk.lead), finding.version)
     return desk.get(desk.path("evenings.show"))
 
 
@@ -1151,7 +1169,7 @@ def _(desk: Desk) -> TestResponse:
     with desk.services():
         evenings.mark_printed(desk.evening, desk.user(COORDINATOR))
         finding = db.session.get_one(Finding, desk.shared)
-        findings.withdraw(desk.shared, desk.user(desk.lead), finding.version)
+        agreements.withdraw(desk.shared, desk.user(desk.lead), finding.version)
     return desk.get(desk.path("handouts.show"))
 
 

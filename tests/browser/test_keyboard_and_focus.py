@@ -15,7 +15,7 @@ from sqlalchemy import select
 from trio_journal.models import Evening, Finding, FindingState, Observation, Question, Visit
 
 from .fixtures import COORDINATOR, LAPTOP, PHONE, Live, Open
-from .pages import focused, said, staying
+from .pages import focused, notice, said, staying
 
 pytestmark = pytest.mark.browser
 
@@ -156,6 +156,32 @@ def test_after_sorting(live: Live, journal: Page) -> None:
     expect(journal.locator(":focus")).to_have_accessible_name(re.compile("Open the note"))
 
 
+def test_what_is_said_of_the_notes_follows_each_move_until_none_is_left(journal: Page) -> None:
+    box = journal.get_by_label("What did you see?")
+    for words in (WORDS, f"{WORDS} Again."):
+        box.fill(words)
+        box.press("Control+Enter")
+        expect(box).to_have_value("")
+    bar = journal.get_by_role("banner").get_by_role("link", name=re.compile("To sort"))
+    expect(bar).to_have_accessible_name(re.compile(r"To sort\s+2"))
+    journal.reload()
+    to_sort = journal.get_by_role("region", name="To sort")
+    counts = journal.locator("[data-counts]")
+    noted = [int(words.split()[0]) for words in counts.all_inner_texts()]
+    with staying(journal):
+        for left in ("1", "none left"):
+            note = to_sort.get_by_role("article").filter(has=journal.get_by_role("button")).first
+            note.get_by_label("Belongs to the question").select_option(index=1)
+            note.get_by_role("button", name="Move").press("Enter")
+            expect(to_sort.get_by_role("heading")).to_have_text(f"To sort {left}")
+    expect(bar).to_have_count(0)
+    now = [int(words.split()[0]) for words in counts.all_inner_texts()]
+    # The question's count stands beside the journal and at the head of its part of it.
+    assert sorted(new - old for new, old in zip(now, noted, strict=True)) == [0] * (
+        len(now) - 2
+    ) + [2, 2]
+
+
 def test_after_agreeing_sharing_and_withdrawing(live: Live, open_page: Open) -> None:
     lead = live.members()[0]
     finding_id = live.one(
@@ -175,6 +201,9 @@ def test_after_agreeing_sharing_and_withdrawing(live: Live, open_page: Open) -> 
         card.get_by_role("button", name="Withdraw from sharing").press("Enter")
         said(page, "Withdrawn.")
         expect(card.locator(":scope:focus, :focus")).to_have_count(1)
+        page.locator("#notice").get_by_role("button", name="Undo").press("Enter")
+        said(page, "Shared with the alliance.")
+        expect(card.locator(":scope:focus, :focus")).to_have_count(1)
 
 
 def test_after_a_reply(live: Live, open_page: Open) -> None:
@@ -187,6 +216,18 @@ def test_after_a_reply(live: Live, open_page: Open) -> None:
         expect(page.locator("#replies .reply").last).to_contain_text(WORDS)
         expect(reply).to_be_focused()
         expect(reply).to_have_value("")
+
+
+def test_after_a_note_was_written_it_is_heard_and_seen_once(live: Live, open_page: Open) -> None:
+    page = open_page(f"/trios/{live.trio()}/observations/new", live.members()[0], **PHONE)
+    page.get_by_label("What did you see?").fill(WORDS)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("link", name="Next class")).to_be_focused()
+    said(page, "In the journal.")
+    expect(page.get_by_role("heading", name="In the journal")).to_be_visible()
+    box = notice(page).bounding_box()
+    assert box is not None
+    assert box["height"] == 0, "the heading says it to whoever can see it"
 
 
 def test_after_a_rating_and_a_thought(live: Live, open_page: Open) -> None:
@@ -205,12 +246,20 @@ def test_after_a_rating_and_a_thought(live: Live, open_page: Open) -> None:
 
 
 def test_after_a_filter(journal: Page) -> None:
-    filters = journal.locator(".filters")
+    filters, shown = journal.locator(".filters"), journal.locator("#shown[role=status]")
+    expect(shown).to_be_empty()
+    region = shown.element_handle()
     with staying(journal):
         filters.get_by_label("Written by").select_option(index=1)
         filters.get_by_role("button", name="Show").press("Enter")
         expect(journal.get_by_text("Showing only what the filters let through.")).to_be_visible()
+        filters.get_by_label("Kind").select_option(label="Staff conversation")
+        filters.get_by_role("button", name="Show").press("Enter")
+        expect(journal.get_by_text("Nothing passes the filters.")).to_be_visible()
+        expect(journal.locator("#feed article")).to_have_count(0)
     expect(journal.locator(":focus")).to_have_accessible_name("Show")
+    # The same element: one that arrives together with its words is not announced.
+    assert region.evaluate("el => el.isConnected && el.textContent.includes('Nothing')")
 
 
 @pytest.fixture
@@ -327,6 +376,60 @@ def test_several_classes_are_typed_up_without_the_mouse(live: Live, journal: Pag
     assert journal.locator("[name=years]:checked").count() == 0
     saved = live.all(select(Observation).where(Observation.seen.startswith(WORDS)))
     assert sorted(note.year_from for note in saved) == [1, 4, 9]
+
+
+def test_what_was_just_written_is_rated_while_the_next_is_begun(live: Live, journal: Page) -> None:
+    box = journal.get_by_label("What did you see?")
+    card = journal.locator("#just-written").get_by_role("article").first
+    with staying(journal):
+        box.fill(WORDS)
+        press(journal, "Control+Enter")
+        expect(card).to_contain_text(WORDS)
+        expect(box).to_be_focused()
+        card.get_by_role("button", name="Evident").click()
+        expect(card.get_by_role("button", name="Evident")).to_have_attribute("aria-pressed", "true")
+        card.locator("summary").press("Enter")
+        card.get_by_label("What do you make of it?").fill("Habit.")
+        press(journal, "Control+Enter")
+        said(journal, "Saved.")
+        expect(card.get_by_role("link", name="Edit")).to_be_focused()
+        box.fill("The next class.")
+        press(journal, "Control+Enter")
+        expect(card).to_contain_text("The next class.")
+        expect(box).to_be_focused()
+    note = live.one(select(Observation).where(Observation.seen == WORDS))
+    assert (note.rating, note.thought) == (2, "Habit.")
+    # One card at a time asks; what is older is changed by "Edit".
+    expect(journal.get_by_role("button", name="Evident")).to_have_count(1)
+
+
+def test_a_thought_begun_on_a_card_is_not_hidden_by_the_next(journal: Page) -> None:
+    box = journal.get_by_label("What did you see?")
+    box.fill(WORDS)
+    press(journal, "Control+Enter")
+    card = journal.locator("#just-written").get_by_role("article").filter(has_text=WORDS)
+    card.locator("summary").click()
+    card.get_by_label("What do you make of it?").fill("Habit.")
+    box.fill("The next class.")
+    press(journal, "Control+Enter")
+    expect(journal.locator("#just-written").get_by_role("article")).to_have_count(2)
+    expect(card.get_by_label("What do you make of it?")).to_have_value("Habit.")
+    expect(card.get_by_label("What do you make of it?")).to_be_visible()
+
+
+def test_the_line_of_context_asks_for_the_question(journal: Page) -> None:
+    line = journal.locator("#write [data-context]")
+    expect(line).to_have_text("Where? Which question? (optional)")
+    line.click()
+    journal.locator("#write-school_id").select_option(index=3)
+    expect(line).to_have_text(re.compile(r"\. Which question\?$"))
+    journal.locator("#write [name=question_ids]").first.check()
+    expect(line).not_to_contain_text("Which question?")
+
+
+def test_a_new_finding_shows_which_question_it_answers(live: Live, open_page: Open) -> None:
+    page = open_page(f"/trios/{live.trio()}/findings/new", live.members()[0], **PHONE)
+    expect(page.get_by_label("Answers the question")).to_be_visible()
 
 
 def test_context_is_kept_from_one_class_to_the_next(live: Live, journal: Page) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from datetime import date, time
 from typing import Any
 
@@ -207,3 +209,17 @@ def by_chance(seed: int, trios: int = 6, most_words: int = 60) -> Handout:
         title=f"Evening {seed}",
         welcome=some(1, chance.choice((50, 90, 700))),
     )
+
+
+def strings(part: Any) -> Iterator[str]:
+    """Yield every text that a part of the document holds, ids and anchors aside."""
+    if isinstance(part, str):
+        if part:
+            yield part
+    elif isinstance(part, tuple):
+        for one in part:
+            yield from strings(one)
+    elif is_dataclass(part):
+        for field in fields(part):
+            if field.name not in ("id", "anchor"):
+                yield from strings(getattr(part, field.name))

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from tests.handout.build import strings
 from tests.services.conftest import Journal, set_back
 from trio_journal.dates import now, today
 from trio_journal.evidence import Evidence
@@ -20,11 +21,10 @@ from trio_journal.handout.document import (
     Person,
     Quotation,
     TrioBlock,
-    strings,
 )
 from trio_journal.ids import new_id
 from trio_journal.models import Credit, Evening, Finding, Kind, QuestionState, SchoolPhase
-from trio_journal.services import evenings, findings, trio_members
+from trio_journal.services import agreements, evenings, findings, trio_members
 
 VALUES: dict[str, Any] = {
     "title": "What we have seen",
@@ -169,7 +169,7 @@ def test_of_a_finding_withdrawn_after_the_print_only_the_claim_is_left(
     gone = shared(journal, 3, claim="Gone.", detail="Private again.", limits="Private too.")
     stays = shared(journal, 3, claim="Stays.")
     evenings.mark_printed(evening.id, journal.helen)
-    findings.withdraw(gone.id, journal.ann, gone.version)
+    agreements.withdraw(gone.id, journal.ann, gone.version)
     found = block(evening)
     assert [(f.claim, f.withdrawn) for f in found.findings] == [
         ("Stays.", False),
@@ -183,7 +183,7 @@ def test_a_finding_withdrawn_before_any_print_is_not_there(
     journal: Journal, evening: Evening
 ) -> None:
     gone = shared(journal, 3)
-    findings.withdraw(gone.id, journal.ann, gone.version)
+    agreements.withdraw(gone.id, journal.ann, gone.version)
     assert block(evening).findings == ()
 
 
@@ -194,7 +194,7 @@ def test_what_the_coordinator_entered_is_marked_until_a_member_confirms_it(
     found = only(evening)
     assert (found.entered_for_trio, found.evidence, found.ruler) == (True, None, None)
     assert found.evidence_line == "Entered for the trio, which has not confirmed it yet."
-    findings.confirm(entered.id, journal.bob, entered.version)
+    agreements.confirm(entered.id, journal.bob, entered.version)
     assert only(evening).evidence_line == ""
 
 
@@ -226,7 +226,7 @@ def test_agreed_by_two_of_three_when_one_is_away(journal: Journal, evening: Even
     trio_members.set_away(journal.home.id, journal.cat, journal.ann, away=True)
     finding = journal.finding(journal.note())
     journal.agree(finding, journal.ann, journal.bob)
-    findings.share(finding.id, journal.ann, finding.version)
+    agreements.share(finding.id, journal.ann, finding.version)
     assert only(evening).agreement_line == "agreed by two of three"
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from trio_journal.handout.document import Ruler, YearCell, strings
+from trio_journal.handout.document import Ruler, YearCell
 
-from .build import RULER, finding, handout, trio
+from .build import RULER, finding, handout, strings, trio
 
 
 def test_the_ruler_says_in_words_what_it_draws() -> None:

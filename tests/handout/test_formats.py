@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trio_journal.handout import csv, json
-from trio_journal.handout.document import Handout, strings
+from trio_journal.handout.document import Handout
 
-from .build import HOSTILE, RULER, finding, handout, handouts, trio
+from .build import HOSTILE, RULER, finding, handout, handouts, strings, trio
 
 EVENING = handout(
     trio(finding("First.", ruler=RULER, agreed=2), finding("Second.", evidence=None), number=1),
@@ -30,10 +30,15 @@ def leaves(value: object) -> list[object]:
     return [value]
 
 
+def original(cell: str) -> str:
+    """Take off the apostrophe, as docs/handout-formats.md tells readers to."""
+    return cell[1:] if cell.startswith("'") and csv.harmless(cell[1:]) == cell else cell
+
+
 def rows(written: bytes) -> list[dict[str, str]]:
     text = written.decode("utf-8-sig")
     read = list(table.DictReader(io.StringIO(text, newline="")))
-    return [{name: csv.original(cell) for name, cell in row.items()} for row in read]
+    return [{name: original(cell) for name, cell in row.items()} for row in read]
 
 
 def test_json_names_its_schema_and_says_years_and_levels_in_codes_and_words() -> None:
@@ -119,7 +124,7 @@ def test_csv_holds_every_text_of_every_finding_and_no_formula(evening: Handout) 
 
 @given(st.text() | st.sampled_from(HOSTILE))
 def test_a_cell_made_harmless_gives_the_text_back(cell: str) -> None:
-    assert csv.original(csv.harmless(cell)) == cell
+    assert original(csv.harmless(cell)) == cell
 
 
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@a", "\t1", "\r1", " =1", "'=1", "''+1"])

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from trio_journal.handout import layout, metrics
+from trio_journal.handout import filling, heights, layout, metrics, trio_side
 from trio_journal.handout.document import Asked, Handout, Person, Quotation, TrioBlock
-from trio_journal.handout.layout import (
+from trio_journal.handout.layout import lay_out
+from trio_journal.handout.sides import (
     Claim,
     Continued,
     Cover,
@@ -18,7 +19,6 @@ from trio_journal.handout.layout import (
     Inside,
     Text,
     TrioSide,
-    lay_out,
 )
 
 from .build import RULER, by_chance, finding, handout, handouts, trio
@@ -65,7 +65,7 @@ def test_the_cover_is_page_1_each_trio_has_one_side_and_the_index_is_last() -> N
 def test_a_short_finding_has_everything_on_its_side_and_more_lines_to_write_on() -> None:
     side = side_of(trio(finding(ruler=RULER)))
     assert side.moved == frozenset()
-    assert side.writing_lines == layout.MOST_WRITING_LINES
+    assert side.writing_lines == trio_side.MOST_WRITING_LINES
     assert not continued(handout(trio(finding(ruler=RULER))))
 
 
@@ -222,7 +222,7 @@ def test_where_a_text_cannot_be_parted_the_pages_after_it_have_no_number() -> No
 def test_a_long_text_is_parted_between_paragraphs_and_sentences_and_loses_no_word() -> None:
     plain = " ".join(f"Sentence number {n} says something." for n in range(400))
     for text in (plain, plain.replace(".", ""), f"{LONG}\n\n{plain}\n\n- a\n- list"):
-        parts = layout.paragraphs(text)
+        parts = filling.paragraphs(text)
         assert len(parts) > 1
         assert " ".join(parts).split() == text.split()
         evening = handout(trio(finding(detail=text, limits=LONG, quotation=None)))
@@ -247,9 +247,9 @@ def test_no_side_is_fuller_than_there_is_room(seed: int) -> None:
     assert laid_out.total == len(laid_out.sides)
     for side in laid_out.sides:
         if isinstance(side, TrioSide):
-            assert layout.side_tall(side) <= layout.ROOM
+            assert side.tall <= heights.ROOM
         if isinstance(side, Continued):
-            assert sum(item.tall for item in side.items) <= layout.ROOM
+            assert sum(item.tall for item in side.items) <= heights.ROOM
             # Neither a heading nor a named claim is left behind at the foot.
             assert not isinstance(side.items[-1], Heading)
 

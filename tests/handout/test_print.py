@@ -16,12 +16,12 @@ from tests.browser.fixtures import COORDINATOR, Live, Open
 from trio_journal.extensions import db
 from trio_journal.handout import layout
 from trio_journal.handout.compiler import compile_evening
-from trio_journal.handout.document import Handout, Quotation, strings
-from trio_journal.handout.layout import Continued, TrioSide
+from trio_journal.handout.document import Handout, Quotation
+from trio_journal.handout.sides import Continued, TrioSide
 from trio_journal.models import Evening
 from trio_journal.web import handouts
 
-from .build import HOSTILE, RULER, by_chance, finding, handout, trio
+from .build import HOSTILE, RULER, by_chance, finding, handout, strings, trio
 
 pytestmark = pytest.mark.browser
 

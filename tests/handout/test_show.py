@@ -12,11 +12,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from tests.handout.build import strings
 from tests.services.conftest import House, Journal
 from trio_journal import example
 from trio_journal.extensions import db
 from trio_journal.handout.compiler import compile_evening
-from trio_journal.handout.document import strings
 from trio_journal.ids import new_id
 from trio_journal.models import (
     Evening,
@@ -198,3 +198,20 @@ def test_markup_in_a_finding_is_text(journal: Journal, app: Flask) -> None:
     assert "<script>alert" not in html
     assert "<img" not in html
     assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 3
+
+
+def test_a_running_order_that_is_too_long_is_told_to_the_coordinator_on_the_screen(
+    small: Evenings, journal: Journal, app: Flask
+) -> None:
+    theirs = Evenings(small.evening, sign_in(app.test_client(), journal.helen))
+    assert "longer than the evening" not in theirs.get()
+    for minutes in (55, 1):
+        evenings.add_slot(
+            small.evening.id, journal.helen, trio_id=None, label="Talk", minutes=minutes
+        )
+    page = theirs.get()
+    assert "The running order is 6 minutes longer than the evening, which ends at" in words(page)
+    assert f"/evenings/{small.evening.id}#order" in page
+    warning = page.split("longer than the evening")[0]
+    assert warning.rindex("screen-only") > warning.rindex("<main"), "not on paper"
+    assert "longer than the evening" not in small.get(), "members cannot mend it"

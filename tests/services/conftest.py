@@ -30,6 +30,7 @@ from trio_journal.models import (
     Visit,
 )
 from trio_journal.services import (
+    agreements,
     alliances,
     findings,
     observations,
@@ -141,13 +142,13 @@ class Journal(House):
     def agree(self, finding: Finding, *people: UUID) -> Finding:
         """Have people agree, all three unless they are named, to the version there is."""
         for person in people or (self.ann, self.bob, self.cat):
-            findings.agree(finding.id, person, finding.version)
+            agreements.agree(finding.id, person, finding.version)
         return finding
 
     def share(self, finding: Finding) -> Finding:
         """Have all three agree, and share."""
         self.agree(finding)
-        return findings.share(finding.id, self.ann, finding.version)
+        return agreements.share(finding.id, self.ann, finding.version)
 
 
 @pytest.fixture
@@ -205,3 +206,26 @@ def agreed(finding: Finding) -> set[UUID]:
     return set(
         db.session.scalars(select(Agreement.user_id).where(Agreement.finding_id == finding.id))
     )
+
+
+def quoted(journal: Journal, note: Observation) -> Finding:
+    """Return a finding that quotes a note, and has every field that an agreement is to."""
+    return journal.finding(
+        note,
+        journal.note("They drew it."),
+        year_from=2,
+        year_to=4,
+        limits="Two schools.",
+        quotation="it is twice as long",
+        quotation_observation_id=note.id,
+    )
+
+
+@pytest.fixture
+def note(journal: Journal) -> Observation:
+    return journal.note("One said 'it is twice as long, look'. He was right.")
+
+
+@pytest.fixture
+def draft(journal: Journal, note: Observation) -> Finding:
+    return journal.finding(note)

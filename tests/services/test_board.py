@@ -1,19 +1,18 @@
-"""The coordinator's board: stages, what is missing, reminders, and how much it costs to know."""
+"""The coordinator's board: what it says of whom, reminders, and how much it costs to know."""
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import event
 
 from tests.services.conftest import House, Journal, set_back
 from trio_journal.dates import academic_year, now, short_day_label, today
 from trio_journal.extensions import db
 from trio_journal.ids import new_id
-from trio_journal.models import FindingState
 from trio_journal.services import (
+    agreements,
     board,
     evenings,
     findings,
@@ -25,109 +24,7 @@ from trio_journal.services import (
     trios,
     visits,
 )
-from trio_journal.services.board import ComingVisit, Facts, Stage
-
-DAY = date(2026, 11, 24)
-THREE = ("Ann", "Bob", "Cat")
-
-
-def said(facts: Facts) -> list[str]:
-    return [one.text for one in board.missing(facts, DAY)]
-
-
-@pytest.mark.parametrize(
-    ("facts", "stage"),
-    [
-        (Facts(present=("Ann", "Bob")), Stage.FORMING),
-        (Facts(present=THREE), Stage.ASKING),
-        (Facts(present=("Ann", "Bob"), away=("Cat",)), Stage.ASKING),
-        (Facts(present=("Ann", "Bob"), lost_somebody=True), Stage.ASKING),
-        (Facts(present=("Ann", "Bob"), questions=1), Stage.OBSERVING),
-        (Facts(present=THREE, questions=1, pending=1), Stage.AGREEING),
-        (Facts(present=THREE, questions=1, agreed=1), Stage.AGREEING),
-        (Facts(present=THREE, questions=1, withdrawn=1), Stage.OBSERVING),
-        (Facts(present=THREE, questions=1, pending=1, shared=1), Stage.SHARED),
-        (Facts(present=THREE, shared=1, closed=True), Stage.CLOSED),
-    ],
-)
-def test_stages(facts: Facts, stage: Stage) -> None:
-    assert board.stage(facts) is stage
-
-
-@pytest.mark.parametrize(
-    ("facts", "missing"),
-    [
-        (Facts(present=(), formed_on=DAY), ["Nobody is in it yet", "No question yet"]),
-        (
-            Facts(present=("Ann", "Bob"), formed_on=DAY),
-            ["Two of three members so far", "No question yet"],
-        ),
-        (
-            Facts(present=("Ann", "Bob"), lost_somebody=True, formed_on=DAY),
-            ["Looking for a third member", "No question yet"],
-        ),
-        (
-            Facts(present=("Ann",), lost_somebody=True, formed_on=DAY),
-            ["One of three members so far", "No question yet"],
-        ),
-        (
-            Facts(present=("Ann", "Bob"), away=("Cat",), formed_on=DAY),
-            ["Cat is away", "No question yet"],
-        ),
-        (
-            Facts(present=THREE, formed_on=DAY - timedelta(days=31)),
-            ["No question yet", "Nothing observed yet"],
-        ),
-        (Facts(present=THREE, questions=1), ["Nothing observed yet"]),
-        (
-            Facts(present=THREE, questions=1, last_observed=DAY - timedelta(days=30)),
-            ["No finding yet"],
-        ),
-        (
-            Facts(present=THREE, questions=1, last_observed=DAY - timedelta(days=31)),
-            ["Nothing observed since Sat 24 Oct", "No finding yet"],
-        ),
-        (Facts(present=THREE, questions=1, shared=1), []),
-        (Facts(present=(), closed=True), []),
-    ],
-)
-def test_people_questions_and_observing(facts: Facts, missing: list[str]) -> None:
-    assert said(facts) == missing
-
-
-def test_visits() -> None:
-    visit = ComingVisit(date(2026, 12, 3), needs_cover=True, needs_head=True)
-    fine = ComingVisit(date(2026, 12, 4), needs_cover=False, needs_head=False)
-    assert said(Facts(present=THREE, questions=1, shared=1, visits=(visit, fine))) == [
-        "No cover yet for the visit on Thu 3 Dec",
-        "The host's head has not agreed to the visit on Thu 3 Dec",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("counts", "missing"),
-    [
-        (
-            {"pending": 1, "to_agree": (("Cat", 1),)},
-            ["Cat still has to agree one finding"],
-        ),
-        (
-            {"pending": 2, "to_agree": (("Bob", 2), ("Cat", 1))},
-            ["Bob still has to agree two findings", "Cat still has to agree one finding"],
-        ),
-        ({"pending": 1, "untouched": 1}, ["One draft finding waits to be agreed"]),
-        ({"pending": 12, "untouched": 12}, ["12 draft findings wait to be agreed"]),
-        ({"agreed": 1}, ["One finding is agreed, but not shared yet"]),
-        ({"agreed": 2}, ["Two findings are agreed, but not shared yet"]),
-        ({"withdrawn": 1}, ["Nothing is shared: what was shared has been withdrawn"]),
-        (
-            {"shared": 1, "entered": 1},
-            ["One finding was typed in for the trio: one of them has to confirm"],
-        ),
-    ],
-)
-def test_findings(counts: dict[str, Any], missing: list[str]) -> None:
-    assert said(Facts(present=THREE, questions=1, last_observed=DAY, **counts)) == missing
+from trio_journal.services.readiness import Stage
 
 
 def only_row(journal: Journal) -> board.Row:
@@ -150,9 +47,9 @@ def test_a_trios_year_on_the_board(journal: Journal) -> None:
     ]
     journal.agree(finding, journal.ann, journal.bob)
     assert [str(one) for one in only_row(journal).missing] == ["Cat still has to agree one finding"]
-    findings.agree(finding.id, journal.cat, finding.version)
+    agreements.agree(finding.id, journal.cat, finding.version)
     assert only_row(journal).facts.agreed == 1
-    findings.share(finding.id, journal.ann, finding.version)
+    agreements.share(finding.id, journal.ann, finding.version)
     row = only_row(journal)
     assert (row.stage, row.missing, row.standing) == (Stage.SHARED, (), "One finding shared")
 
@@ -236,7 +133,7 @@ def test_typed_in_for_the_trio_waits_for_one_of_them(journal: Journal) -> None:
     journal.question()
     finding = findings.enter_for_trio(journal.home, journal.helen, new_id(), {"claim": "It is so."})
     assert "typed in for the trio" in str(only_row(journal).missing[-1])
-    findings.confirm(finding.id, journal.ann, finding.version)
+    agreements.confirm(finding.id, journal.ann, finding.version)
     assert only_row(journal).missing == ()
 
 
@@ -287,28 +184,6 @@ def test_years_and_alliances_are_kept_apart(journal: Journal, elsewhere: House) 
     assert [row.trio for row in found.rows] == [journal.home]
     assert [row.trio for row in board.of_year(journal.id, year - 2).rows] == [old]
     assert board.of_year(journal.id, year - 1).rows == ()
-
-
-def test_only_shared_findings_are_for_everybody(journal: Journal, elsewhere: House) -> None:
-    shared = journal.share(journal.finding(journal.note(), claim="Shared."))
-    withdrawn = journal.share(journal.finding(journal.note(), claim="Withdrawn."))
-    findings.withdraw(withdrawn.id, journal.ann, withdrawn.version)
-    journal.finding(journal.note(), claim="Draft.")
-    year = academic_year(today())
-    assert [f.id for f in board.shared_findings(journal.id, year)] == [shared.id]
-    assert board.shared_findings(elsewhere.id, year) == []
-    assert board.shared_findings(journal.id, year - 1) == []
-    assert shared.state is FindingState.SHARED
-
-
-def test_places_in_trios_are_present_ones_of_the_year(journal: Journal) -> None:
-    year = academic_year(today())
-    second = journal.trio(journal.ann, journal.dan, focus="Reading")
-    trio_members.leave(journal.home.id, journal.cat, journal.helen)
-    found = board.places_in_trios(journal.id, year)
-    assert [place.trio_id for place in found[journal.ann]] == [journal.home.id, second.id]
-    assert journal.cat not in found
-    assert board.places_in_trios(journal.id, year - 1) == {}
 
 
 def test_it_costs_as_many_queries_for_eight_trios_as_for_one(journal: Journal) -> None:

@@ -12,7 +12,7 @@ from trio_journal.dates import now
 from trio_journal.exceptions import Conflict, Invalid, NotFound, Stale
 from trio_journal.ids import new_id
 from trio_journal.models import Evening, Finding, Observation, Trio
-from trio_journal.services import evenings, findings, revisions
+from trio_journal.services import agreements, evenings, findings, revisions
 
 from .conftest import House, Journal, set_back
 
@@ -384,7 +384,7 @@ def test_those_that_stay_can_still_be_moved(
     evenings.leave_out(evening.id, journal.helen, three[0].id, out=True)
     move(journal, evening, three[1], 1)
     assert claims(evening) == ["Three.", "Two."]
-    findings.withdraw(three[0].id, journal.ann, three[0].version)
+    agreements.withdraw(three[0].id, journal.ann, three[0].version)
     move(journal, evening, three[1], -1)
     move(journal, evening, three[1], 1)
     assert claims(evening) == ["Three.", "Two."]
@@ -415,7 +415,7 @@ def test_a_private_finding_cannot_be_chosen(
 def test_a_finding_withdrawn_before_the_print_is_gone(
     journal: Journal, evening: Evening, three: list[Finding]
 ) -> None:
-    findings.withdraw(three[0].id, journal.ann, three[0].version)
+    agreements.withdraw(three[0].id, journal.ann, three[0].version)
     evenings.mark_printed(evening.id, journal.helen)
     assert claims(evening) == ["Two.", "Three."]
 
@@ -424,7 +424,7 @@ def test_a_finding_withdrawn_after_the_print_is_shown_as_withdrawn(
     journal: Journal, evening: Evening, three: list[Finding]
 ) -> None:
     evenings.mark_printed(evening.id, journal.helen)
-    findings.withdraw(three[0].id, journal.ann, three[0].version)
+    agreements.withdraw(three[0].id, journal.ann, three[0].version)
     assert claims(evening) == ["Two.", "Three."]
     assert withdrawn(evening) == ["One."]
 
@@ -441,9 +441,20 @@ def test_a_finding_withdrawn_and_deleted_after_the_print_is_still_shown_as_withd
     journal: Journal, evening: Evening, three: list[Finding]
 ) -> None:
     evenings.mark_printed(evening.id, journal.helen)
-    findings.withdraw(three[0].id, journal.ann, three[0].version)
+    agreements.withdraw(three[0].id, journal.ann, three[0].version)
     findings.delete(three[0].id, journal.ann, three[0].version)
     assert withdrawn(evening) == ["One."]
+
+
+def test_what_was_printed_stays_withdrawn_however_often_it_is_shared_again(
+    journal: Journal, evening: Evening, three: list[Finding]
+) -> None:
+    evenings.mark_printed(evening.id, journal.helen)
+    for _ in range(2):
+        agreements.withdraw(three[0].id, journal.ann, three[0].version)
+        assert withdrawn(evening) == ["One."]
+        agreements.share(three[0].id, journal.ann, three[0].version)
+        assert withdrawn(evening) == []
 
 
 def test_what_was_never_printed_is_not_shown_as_withdrawn(
@@ -451,7 +462,7 @@ def test_what_was_never_printed_is_not_shown_as_withdrawn(
 ) -> None:
     evenings.mark_printed(evening.id, journal.helen)
     finding = journal.share(journal.finding(note))
-    findings.withdraw(finding.id, journal.ann, finding.version)
+    agreements.withdraw(finding.id, journal.ann, finding.version)
     assert claims(evening) == []
 
 

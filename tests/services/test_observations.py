@@ -11,7 +11,15 @@ from trio_journal.dates import now, today
 from trio_journal.exceptions import Conflict, Invalid, Stale
 from trio_journal.ids import new_id
 from trio_journal.models import CasePupil, Kind, Rating, Trio
-from trio_journal.services import findings, observations, questions, revisions, trios, visits
+from trio_journal.services import (
+    agreements,
+    findings,
+    observations,
+    questions,
+    revisions,
+    trios,
+    visits,
+)
 
 from .conftest import House, Journal, set_back
 
@@ -223,7 +231,7 @@ def test_after_it_is_taken_out_of_the_finding_it_can_be_deleted(journal: Journal
 def test_a_withdrawn_finding_does_not_hold_its_notes(journal: Journal) -> None:
     note = journal.note()
     finding = journal.share(journal.finding(note))
-    findings.withdraw(finding.id, journal.ann, finding.version)
+    agreements.withdraw(finding.id, journal.ann, finding.version)
     observations.delete(note.id, journal.ann, 1)
     assert note.deleted_at is not None
 

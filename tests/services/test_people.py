@@ -70,7 +70,7 @@ def test_a_person_has_a_name(journal: Journal) -> None:
 
 def test_nobody_is_added_twice(journal: Journal) -> None:
     link_for(journal, "zoe@example.org")
-    with pytest.raises(Invalid, match="Check the address"):
+    with pytest.raises(Invalid, match="Check the name and the address"):
         link_for(journal, "ZOE@example.org")
     assert db.session.scalar(select(func.count()).where(User.email == "zoe@example.org")) == 1
 
@@ -375,7 +375,109 @@ def test_a_link_kept_from_before_ends_when_they_leave(journal: Journal, elsewher
     assert people.invite(elsewhere.id, zoe, olga), "who is left can make another"
 
 
+def test_a_link_stays_when_the_coordinator_who_made_it_steps_down_or_leaves(
+    journal: Journal,
+) -> None:
+    olga = journal.person("olga", role=Role.COORDINATOR)
+    first = people.invite(journal.id, journal.dan, olga)
+    people.change(journal.id, olga, journal.helen, 1, name="Olga", role=Role.MEMBER, school_id=None)
+    assert people.find_invitation(first) is not None
+    people.leave(journal.id, olga, journal.helen)
+    assert people.find_invitation(first) is not None
+    people.invite(journal.id, journal.dan, journal.helen)
+    assert people.find_invitation(first) is None, "whoever coordinates now can end it"
+
+
+def test_a_link_is_of_no_use_once_the_membership_has_ended(journal: Journal) -> None:
+    kept = people.invite(journal.id, journal.dan, journal.helen)
+    set_back(membership(journal, journal.dan), left_on=today())
+    assert people.find_invitation(kept) is None
+    with pytest.raises(NotFound):
+        people.accept_invitation(kept, PASSWORD)
+
+
+def test_whoever_runs_the_journal_makes_no_link_for_somebody_who_left(journal: Journal) -> None:
+    people.leave(journal.id, journal.dan, journal.helen)
+    with pytest.raises(Invalid, match="has left"):
+        people.new_link(db.session.get_one(User, journal.dan).email)
+
+
+# An address that was mistyped
+
+
+def correct(house: House, user_id: UUID, by_id: UUID, email: str) -> Membership:
+    there = membership(house, user_id)
+    return people.change(
+        house.id, user_id, by_id, there.version, name=there.user.name, role=there.role,
+        school_id=there.school_id, email=email,
+    )  # fmt: skip
+
+
+def refused(house: House, user_id: UUID, by_id: UUID, email: str) -> str:
+    with pytest.raises(Invalid) as refusal:
+        correct(house, user_id, by_id, email)
+    assert list(refusal.value.errors) == ["email"]
+    return refusal.value.errors["email"][0]
+
+
+def test_an_address_is_corrected_until_they_have_a_password(journal: Journal) -> None:
+    zoe, token = link_for(journal, "zoo@example.org")
+    changed = correct(journal, zoe, journal.helen, " Zoe@Example.ORG ")
+    assert (changed.user.email, changed.version) == ("zoe@example.org", 2)
+    assert token is not None
+    assert people.find_invitation(token) is None, "it may have gone to somebody else"
+    people.accept_invitation(people.invite(journal.id, zoe, journal.helen), PASSWORD)
+    assert sessions.sign_in("zoe@example.org", PASSWORD)
+    assert "theirs now" in refused(journal, zoe, journal.helen, "other@example.org")
+    assert correct(journal, zoe, journal.helen, "zoe@example.org").user.email == "zoe@example.org"
+
+
+def test_what_is_no_address_corrects_nothing_and_the_link_stays(journal: Journal) -> None:
+    zoe, token = link_for(journal, "zoo@example.org")
+    assert "Write an e-mail address" in refused(journal, zoe, journal.helen, "zoe at school")
+    assert token is not None
+    assert people.find_invitation(token) is not None
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_an_address_that_another_alliance_knows_stays(
+    journal: Journal, elsewhere: House, left: bool
+) -> None:
+    zoe, _ = link_for(elsewhere, "zoe@example.org")
+    link_for(journal, "zoe@example.org")
+    if left:
+        people.leave(elsewhere.id, zoe, zoe)
+    assert "Another alliance" in refused(journal, zoe, journal.helen, "zoo@example.org")
+
+
+def test_an_address_is_one_persons(journal: Journal, elsewhere: House) -> None:
+    zoe, _ = link_for(journal, "zoo@example.org")
+    ann = db.session.get_one(User, journal.ann).email
+    assert refused(journal, zoe, journal.helen, ann) == "Ann Annson has this address already."
+    people.leave(journal.id, journal.ann, journal.helen)
+    assert refused(journal, zoe, journal.helen, ann) == "Ann Annson has this address already."
+    link_for(elsewhere, "stranger@example.org", name="Una Unason")
+    said = refused(journal, zoe, journal.helen, "Stranger@example.org")
+    assert "They cannot have this address." in said
+    assert "Una" not in said
+
+
 # In the same moment
+
+
+def test_a_link_used_while_its_address_is_corrected_is_the_persons_or_nobodys(
+    journal: Journal, at_once: Callable[..., list[Any]]
+) -> None:
+    zoe, token = link_for(journal, "zoo@example.org")
+    assert token is not None
+    used, corrected = at_once(
+        partial(people.accept_invitation, token, PASSWORD),
+        partial(
+            people.change, journal.id, zoe, journal.helen, 1, name="Zoe", role=Role.MEMBER,
+            school_id=None, email="zoe@example.org",
+        ),
+    )  # fmt: skip
+    assert isinstance(used, Exception) is not isinstance(corrected, Exception)
 
 
 def test_a_link_used_twice_at_once_works_once(

@@ -79,10 +79,17 @@ def test_a_reply_can_be_taken_back_and_put_back(journal: Journal) -> None:
         assert texts(note) == ["I saw that too."]
 
 
+def test_what_a_reply_stands_under_is_found_in_the_bin_too(journal: Journal) -> None:
+    for entry in (journal.question(), journal.visit(), journal.note(), journal.finding()):
+        reply = replies.create(entry, journal.bob, new_id(), "I saw that too.")
+        set_back(entry, deleted_at=now())
+        assert replies.entry_of(reply) is entry
+
+
 def test_after_thirty_days_a_reply_stays_away(journal: Journal) -> None:
     note = journal.note()
     reply = replies.create(note, journal.bob, new_id(), "I saw that too.")
-    set_back(reply, deleted_at=now() - timedelta(days=31))
+    set_back(reply, deleted_at=now() - timedelta(days=32))
     with pytest.raises(Conflict):
         replies.restore(reply.id)
     assert texts(note) == []

@@ -1,4 +1,4 @@
-"""Who is in a trio; what agreement has to do with it is in test_findings."""
+"""Who is in a trio; what agreement has to do with it is in test_agreements."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from trio_journal import access
-from trio_journal.dates import today
+from trio_journal.dates import academic_year, today
 from trio_journal.exceptions import Invalid, NotFound
 from trio_journal.extensions import db
 from trio_journal.services import people, trio_members, trios
@@ -165,3 +165,13 @@ def test_two_who_add_somebody_at_once_add_once_and_no_fourth(
     add = partial(trio_members.add, pair.id, by_id=journal.helen)
     done = at_once(partial(add, journal.dan), partial(add, journal.cat))
     assert sorted(type(one).__name__ for one in done) == ["Invalid", "TrioMembership"]
+
+
+def test_places_in_trios_are_present_ones_of_the_year(journal: Journal) -> None:
+    year = academic_year(today())
+    second = journal.trio(journal.ann, journal.dan, focus="Reading")
+    trio_members.leave(journal.home.id, journal.cat, journal.helen)
+    found = trio_members.by_person(journal.id, year)
+    assert [place.trio_id for place in found[journal.ann]] == [journal.home.id, second.id]
+    assert journal.cat not in found
+    assert trio_members.by_person(journal.id, year - 1) == {}

@@ -33,6 +33,11 @@ def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
         )
 
 
+def on_page(path: str) -> dict[str, str]:
+    """Return what htmx sends from a page, as `HTMX` from one that does not matter."""
+    return HTMX | {"HX-Current-URL": f"http://localhost{path}"}
+
+
 class Outside:
     """A house or journal built from outside the app: each step is a request's worth of its own.
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -120,6 +122,17 @@ class Page(HTMLParser):
     def words(self) -> str:
         """Return all that can be read, with single spaces."""
         return " ".join("".join(self._words).split())
+
+    def partial(self, target: str) -> str | None:
+        """Return the words that htmx puts in another place of the page; None if there are none."""
+        found = re.search(
+            rf'<hx-partial hx-target="{re.escape(target)}"[^>]*>(.*?)</hx-partial>',
+            self.html,
+            re.DOTALL,
+        )
+        if found is None:
+            return None
+        return " ".join(unescape(re.sub(r"<[^>]*>", "", found[1])).split())
 
     @property
     def is_whole(self) -> bool:

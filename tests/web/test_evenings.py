@@ -9,11 +9,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from trio_journal.dates import clock_label, today
+from trio_journal.dates import academic_year, clock_label, today
 from trio_journal.extensions import db
 from trio_journal.ids import new_id
 from trio_journal.models import Evening, Finding
-from trio_journal.services import evenings
+from trio_journal.services import evenings, trios
 
 from .conftest import HTMX
 from .doors import SignIn, knock, stranger_in
@@ -115,6 +115,7 @@ def test_an_evening_is_planned_once_with_its_trios(journal: Any, helen: FlaskCli
         ({"starts_at": "25:00"}, "There is no such time."),
         ({"ends_at": ""}, "Choose when it ends."),
         ({"ends_at": "17:00"}, "The evening ends before it starts."),
+        ({"print_by": (DAY + timedelta(days=1)).isoformat()}, "That is after the evening."),
         ({"venue_school_id": str(new_id())}, "Choose one from the list."),
         ({"trio_ids": str(new_id())}, "Choose from the list."),
         ({"welcome": "w" * 2001}, "too long: 2,000 fit"),
@@ -130,9 +131,41 @@ def test_a_mistake_plans_nothing_and_keeps_what_was_typed(
     page = Page(answer)
     assert sentence in page.words
     form = page.form("/evenings")
-    for name in ("title", "evening_date", "starts_at", "ends_at", "venue", "welcome"):
+    kept = ("title", "evening_date", "starts_at", "ends_at", "print_by", "venue", "welcome")
+    for name in kept:
         assert form.fields[name] == [data[name]]
     assert "No evening is planned" in Page(helen.get("/evenings")).words
+
+
+def test_all_mistakes_come_at_once(
+    journal: Any, helen: FlaskClient, evening: Evening, at: str
+) -> None:
+    late = (DAY + timedelta(days=1)).isoformat()
+    wrong = typed(title="", ends_at="17:00", print_by=late, venue="v" * 121, version="1")
+    for url in ("/evenings", f"{at}/edit"):
+        page = Page(helen.post(url, data=wrong))
+        assert page.status == 422
+        for sentence in (
+            "Give the evening a title.", "ends before it starts", "That is after the evening.",
+            "too long: 120 fit",
+        ):  # fmt: skip
+            assert sentence in page.words
+        assert "print_by-error" in page.ids
+
+
+def test_it_can_be_printed_on_the_day_itself(journal: Any, helen: FlaskClient) -> None:
+    assert helen.post("/evenings", data=typed(print_by=DAY.isoformat())).status_code == 303
+
+
+def test_a_day_moved_before_the_print_is_refused(
+    journal: Any, helen: FlaskClient, evening: Evening, at: str
+) -> None:
+    form = Page(helen.get(f"{at}/edit")).form("/edit")
+    assert form.send(helen, print_by=DAY.isoformat()).status_code == 303
+    form = Page(helen.get(f"{at}/edit")).form("/edit")
+    answer = form.send(helen, evening_date=(DAY - timedelta(days=1)).isoformat())
+    assert answer.status_code == 422
+    assert "That is after the evening." in Page(answer).words
 
 
 def test_days_may_be_written_by_hand(journal: Any, helen: FlaskClient) -> None:
@@ -199,7 +232,10 @@ def test_slots_have_their_time_on_the_clock_and_can_be_too_long(
     slot = slots(journal, evening)[2]
     answer = helen.post(f"{at}/slots/{slot.id}/edit", data={"minutes": "50"})
     assert answer.location == f"{at}#slot-{slot.id}"
-    assert "5 minutes too long: the evening ends at 7 pm." in Page(helen.get(at)).words
+    page = Page(helen.get(at))
+    assert "5 minutes too long: the evening ends at 7 pm." in page.words
+    top = page.words.split("Welcome")[0]
+    assert "It is 5 minutes longer than the evening, which ends at 7 pm." in top
     helen.post(f"{at}/slots/{slot.id}/edit", data={"minutes": "45"})
     assert "The end, on time." in Page(helen.get(at)).words
 
@@ -272,6 +308,44 @@ def test_a_slot_is_added_once_for_a_trio_or_with_words(
     part = Page(helen.post(f"{at}/slots", data=data, headers=HTMX))
     assert (part.status, part.is_whole) == (200, False)
     assert "Added at the end." in part.words
+
+
+def test_a_trio_whose_year_is_closed_is_offered_with_what_it_shared_or_not_at_all(
+    journal: Any, helen: FlaskClient, evening: Evening, at: str
+) -> None:
+    helen.post(f"{at}/slots/{slots(journal, evening)[1].id}/delete")
+    there, empty = journal.home, journal.trio(focus="Reading")
+    before = journal.trio(focus="Last year", year=academic_year(DAY) - 1)
+    shared(journal, "Counting helps.")
+    for trio in (there, empty, before):
+        journal.inside(trios.close)(trio.id)
+    offered = Page(helen.get(at)).html
+    assert f'value="{there.id}"' in offered
+    for url in (at, "/evenings/new"):
+        html = Page(helen.get(url)).html
+        for trio in (empty, before):
+            assert f'value="{trio.id}"' not in html
+    form = Page(helen.get(at)).form("/slots")
+    assert form.send(helen, trio_id=str(empty.id)).status_code == 422
+    assert form.send(helen, trio_id=str(there.id)).status_code == 303
+
+
+def test_all_mistakes_in_a_slot_come_at_once(
+    journal: Any, helen: FlaskClient, evening: Evening, at: str
+) -> None:
+    welcome, trio, _ = slots(journal, evening)
+    for trio_id, sentence in (
+        (str(trio.trio_id), "This trio has a slot already."),
+        ("", "Choose a trio, or write what happens"),
+    ):
+        data = {"id": str(new_id()), "trio_id": trio_id, "label": "", "minutes": "x"}
+        words = Page(helen.post(f"{at}/slots", data=data)).words
+        assert sentence in words
+        assert "Write a whole number from 1 to 240." in words
+    data = {"label": "", "minutes": "x"}
+    words = Page(helen.post(f"{at}/slots/{welcome.id}/edit", data=data)).words
+    assert "Write what happens in these minutes." in words
+    assert "Write a whole number from 1 to 240." in words
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
@@ -385,7 +459,8 @@ def test_who_has_no_shared_finding_yet_and_typing_one_in_for_them(
     journal: Any, helen: FlaskClient, evening: Evening, at: str, sign_in: SignIn
 ) -> None:
     page = Page(helen.get(at))
-    assert "1 of 1 trios has no shared finding yet." in page.words
+    assert "1 of 1 trios has no finding in the handout." in page.words
+    assert "No shared finding yet." in page.words
     url = next(link for link in page.links if link.endswith("/finding"))
     form = Page(helen.get(url)).form("/finding")
     data = {"claim": "They talk\r\nfirst.", "years": ["R", "2"], "limits": "Two lessons only."}
@@ -397,12 +472,14 @@ def test_who_has_no_shared_finding_yet_and_typing_one_in_for_them(
     words = Page(helen.get(at)).words
     assert "They talk first. entered for the trio" in words
     assert "no shared finding" not in words.lower()
+    assert "no finding in the handout" not in words
 
 
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"claim": ""}, "Write what you claim"),
+        ({"claim": ""}, "Write what they claim"),
+        ({"claim": "", "years": ["14"]}, "Write what they claim"),
         ({"claim": "c" * 301}, "too long: 300 fit"),
         ({"years": ["14"]}, "Choose from Nursery to Year 13."),
         ({"id": "damaged"}, "This form is damaged"),
@@ -444,7 +521,9 @@ def test_what_is_withdrawn_after_the_print_is_shown_as_such(
     assert f"at {clock_label(journal.fresh(evening).printed_at)}" in page.words
     data = {"version": str(finding.version)}
     sign_in(journal.ann).post(f"/findings/{finding.id}/withdraw", data=data)
-    assert "Withdrawn after the print: Counting helps." in Page(helen.get(at)).words
+    words = Page(helen.get(at)).words
+    assert "Withdrawn after the print: Counting helps." in words
+    assert "No shared finding any more." in words
 
 
 def test_an_empty_evening_has_nothing_to_print(journal: Any, helen: FlaskClient) -> None:

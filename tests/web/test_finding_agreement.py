@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from trio_journal.ids import new_id
 from trio_journal.services import findings, trio_members
 
-from .conftest import HTMX
+from .conftest import HTMX, on_page
 from .nouns import FINDING
 from .pages import Form, Page
 
@@ -120,7 +120,7 @@ def test_two_of_three_while_one_is_away_and_never_one(journal: Any, sign_in: Any
     assert ann.post(FINDING.at(finding, "share"), data={"version": 1}).status_code == 409
     journal.agree(finding, journal.bob)
     words = Page(ann.get(FINDING.at(finding))).words
-    assert "Agreed, agreed by two of three" in words
+    assert "Finding: Agreed by two of three," in words
     assert "Cat Catson is away since" in words
     away(journal.home.id, journal.bob, journal.helen, away=True)
     alone = journal.finding(journal.note("Another."), claim="So do pegs.")
@@ -191,6 +191,42 @@ def test_a_closed_year_takes_no_step(journal: Any, ann: FlaskClient, step: str) 
 def test_only_what_is_shared_is_withdrawn(journal: Any, ann: FlaskClient) -> None:
     finding = journal.finding(journal.note())
     assert ann.post(FINDING.at(finding, "withdraw"), data={"version": 1}).status_code == 409
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_what_was_withdrawn_is_shared_again_by_one_tap(
+    journal: Any, ann: FlaskClient, script: bool
+) -> None:
+    finding = journal.share(journal.finding(journal.note()))
+    withdraw = buttons(ann, finding)["withdraw"]
+    headers = on_page(f"/trios/{journal.home.id}/findings") if script else {}
+    answer = ann.post(withdraw.action, data=withdraw.data(), headers=headers)
+    page = Page(answer if script else ann.get(answer.location))
+    assert "Withdrawn. Only your trio sees it now." in page.words
+    undo = next(form for form in page.forms if "/share?version=" in form.action)
+    assert undo.send(ann).status_code == 303
+    assert journal.fresh(finding).state == "shared"
+
+
+def test_that_is_not_offered_while_somebody_still_has_to_agree(
+    journal: Any, ann: FlaskClient
+) -> None:
+    finding = journal.share(journal.finding(journal.note()))
+    journal.part(journal.cat)
+    journal.inside(trio_members.add)(journal.home.id, journal.dan, journal.helen)
+    page = Page(ann.get(buttons(ann, finding)["withdraw"].send(ann).location))
+    assert "Withdrawn." in page.words
+    assert not [form for form in page.forms if "/share" in form.action]
+
+
+def test_the_journals_next_step_follows_an_agreement(journal: Any, ann: FlaskClient) -> None:
+    finding = journal.finding(journal.note())
+    journal.agree(finding, journal.bob, journal.cat)
+    at, headers = FINDING.at(finding, "agree"), on_page(f"/trios/{journal.home.id}")
+    page = Page(ann.post(at, data={"version": 1}, headers=headers))
+    missing = page.partial("#missing") or ""
+    assert "A finding is agreed and can be shared." in missing
+    assert "still has to agree" not in missing
 
 
 def test_a_quotation_is_copied_with_its_version(journal: Any, ann: FlaskClient) -> None:

@@ -99,6 +99,18 @@ def test_a_mistake_forms_nothing_and_keeps_what_was_typed(
     assert trios_in(journal) == 1
 
 
+def test_all_mistakes_come_at_once(journal: Any, helen: FlaskClient) -> None:
+    eve = journal.person("eve", journal.primary)
+    three = {"person_1": str(journal.ann), "person_2": str(journal.cat), "person_3": str(eve)}
+    page = Page(helen.post("/trios", data=typed(journal, **three, focus="", contact="c" * 255)))
+    for sentence in ("Write what they look at", "in one phase", "too long: 254 fit"):
+        assert sentence in page.words
+    twice = typed(journal, focus="", person_2=str(journal.dan), lead="3")
+    page = Page(helen.post("/trios", data=twice))
+    for sentence in ("Write what they look at", "Chosen twice.", "Choose this person first"):
+        assert sentence in page.words
+
+
 def test_the_reason_is_shown_changed_and_needed_while_it_is_one_phase(
     journal: Any, helen: FlaskClient
 ) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from trio_journal.dates import now
 from trio_journal.extensions import db
-from trio_journal.models import Invitation, User
+from trio_journal.models import Invitation, Role, User
 from trio_journal.services import people
 
 from .pages import Page
@@ -89,6 +89,37 @@ def test_a_newer_link_ends_the_older(client: FlaskClient, link: str, journal: An
     newer = journal.inside(people.invite)(journal.id, journal.dan, journal.helen)
     assert client.get(link).status_code == 404
     assert client.get(f"/invitations/{newer}").status_code == 200
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_it_lets_nobody_in_who_has_left(
+    client: FlaskClient, link: str, journal: Any, opened: bool
+) -> None:
+    form = Page(client.get(link)).form(link)
+    journal.inside(people.leave)(journal.id, journal.dan, journal.helen)
+    answer = form.send(client, password=PASSWORD) if opened else client.get(link)
+    assert answer.status_code == 404
+    assert "does not work any more" in Page(answer).words
+    assert client.get("/").location == "/sign-in"
+
+
+def test_it_is_its_persons_when_the_coordinator_who_made_it_leaves(
+    client: FlaskClient, link: str, journal: Any
+) -> None:
+    olga = journal.person("olga", role=Role.COORDINATOR)
+    journal.inside(people.leave)(journal.id, journal.helen, olga)
+    assert client.post(link, data={"password": PASSWORD}).status_code == 303
+
+
+def test_it_ends_when_the_address_it_was_made_for_is_corrected(
+    client: FlaskClient, link: str, journal: Any
+) -> None:
+    journal.inside(people.change)(
+        journal.id, journal.dan, journal.helen, 1,
+        name="Dan", role=Role.MEMBER, school_id=None, email="dan@birch.example.org",
+    )  # fmt: skip
+    assert client.get(link).status_code == 404
+    assert client.post(link, data={"password": PASSWORD}).status_code == 404
 
 
 def test_made_up_links_lead_nowhere(client: FlaskClient, journal: Any) -> None:

@@ -240,6 +240,26 @@ def test_a_filter_does_not_change_what_is_missing(journal: Any, ann: FlaskClient
         assert "1 note waits to be sorted." in words, query
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("year=3", "Showing only what the filters let through."),
+        ("year=5", "Nothing passes the filters."),
+        ("", "Showing everything."),
+    ],
+)
+def test_by_htmx_what_is_shown_is_said_once_where_it_is_heard(
+    journal: Any, ann: FlaskClient, filtered: dict[str, Any], query: str, said: str
+) -> None:
+    page = Page(ann.get(at(journal, query), headers=HTMX))
+    assert (page.partial("#shown") or "").startswith(said)
+    assert page.html.count(said) == 1
+    if query:
+        whole = Page(ann.get(at(journal, query)))
+        assert whole.html.count(said) == 1
+        assert "shown" in whole.ids
+
+
 # Older entries
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from .conftest import HTMX
+from .conftest import HTMX, on_page
 from .nouns import OBSERVATION, QUESTION
 from .pages import Page
 
@@ -50,6 +50,48 @@ def test_by_htmx_a_line_takes_its_place(journal: Any, ann: FlaskClient) -> None:
     assert "Moved" in page.words
     back = Page(ann.post(at, data={"question_id": "", "version": 2}, headers=HTMX))
     assert "Back in" in back.words
+
+
+def test_what_the_journal_says_of_its_notes_follows(journal: Any, ann: FlaskClient) -> None:
+    """In the bar, in the heading, beside the question, and as the next step."""
+    _note, question, at = sorting(journal)
+    other = journal.note("They drew.")
+    on_journal = on_page(f"/trios/{journal.home.id}")
+    data = {"question_id": str(question.id), "version": 1}
+    page = Page(ann.post(at, data=data, headers=on_journal))
+    assert page.partial("#to-sort-link") == "To sort 1"
+    assert page.partial("#to-sort-count") == "1"
+    assert page.partial("#next-step").startswith("1 note waits to be sorted.")
+    assert page.partial(f"[data-counts='{question.id}']") == "1 note"
+    at = OBSERVATION.at(other, "sort")
+    page = Page(ann.post(at, data=data, headers=on_journal))
+    assert page.partial("#to-sort-link") == ""
+    assert page.partial("#to-sort-count") == "none left"
+    assert page.partial("#next-step").startswith("There is no finding yet.")
+    assert page.partial(f"[data-counts='{question.id}']") == "2 notes"
+
+
+def test_it_follows_when_a_note_moves_by_being_edited(journal: Any, ann: FlaskClient) -> None:
+    note, question, _at = sorting(journal)
+    edit = OBSERVATION.at(note, "edit")
+    data = Page(ann.get(edit)).form(edit).data(question_ids=[str(question.id)])
+    page = Page(ann.post(edit, data=data, headers=on_page(f"/trios/{journal.home.id}")))
+    assert page.partial("#to-sort-link") == ""
+    assert page.partial(f"[data-counts='{question.id}']") == "1 note"
+
+
+def test_elsewhere_there_is_nothing_to_follow(journal: Any, ann: FlaskClient) -> None:
+    note, question, at = sorting(journal)
+    data = {"question_id": str(question.id), "version": 1}
+    page = Page(ann.post(at, data=data, headers=on_page(OBSERVATION.at(note))))
+    assert page.partial("#to-sort-link") is None
+
+
+def test_among_all_that_is_to_sort_each_can_be_moved(journal: Any, ann: FlaskClient) -> None:
+    _note, _question, at = sorting(journal)
+    page = Page(ann.get(f"/trios/{journal.home.id}?question=none"))
+    assert page.form(at).fields["question_id"] == [""]
+    assert "To sort 1" in page.words
 
 
 def test_sorting_is_a_change_with_a_history(journal: Any, bob: FlaskClient) -> None:

@@ -13,7 +13,7 @@ from trio_journal.dates import local, now, today
 from trio_journal.extensions import db
 from trio_journal.models import Observation
 
-from .conftest import HTMX
+from .conftest import HTMX, on_page
 from .nouns import OBSERVATION
 from .pages import Page
 
@@ -37,6 +37,14 @@ def test_by_htmx_what_comes_next_takes_the_forms_place(journal: Any, ann: FlaskC
     assert not page.is_whole
     assert "Next class" in page.words
     assert page.ids.count("write") == 1
+
+
+def test_that_it_is_in_the_journal_is_shown_once_and_heard(journal: Any, ann: FlaskClient) -> None:
+    answer = ann.post(OBSERVATION.of(journal), data={"seen": "They counted."}, headers=HTMX)
+    page = Page(answer)
+    assert page.partial("#notice") == "In the journal."
+    assert '<span class="vh">In the journal.</span>' in page.html
+    assert page.html.count("In the journal") == 2, "the heading, and what only a reader hears"
 
 
 def test_next_class_keeps_day_school_visit_and_question_and_empties_the_rest(
@@ -100,6 +108,62 @@ def test_the_line_of_context_says_where_and_when(journal: Any, ann: FlaskClient)
     words = Page(ann.get(OBSERVATION.of(journal, "new"))).words
     assert "Birch School" in words
     assert f"{today():%a} {today().day} {today():%b}, Birch School" in words
+
+
+def test_the_line_of_context_asks_which_question_until_one_is_chosen(
+    journal: Any, ann: FlaskClient
+) -> None:
+    new = OBSERVATION.of(journal, "new")
+    assert "Where? (optional)" in Page(ann.get(new)).words
+    question = journal.question("What helps?")
+    journal.question("What hinders?")
+    assert "Where? Which question? (optional)" in Page(ann.get(new)).words
+    journal.visit()
+    assert "Birch School. Which question?" in Page(ann.get(new)).words
+    journal.note("They counted.", question_ids=[question.id])
+    words = Page(ann.get(new)).words
+    assert "Birch School, What helps?" in words
+    assert "Which question?" not in words
+
+
+def test_the_box_beside_the_journal_offers_the_same_two_taps(
+    journal: Any, ann: FlaskClient
+) -> None:
+    at = OBSERVATION.of(journal) + "?place=journal"
+    page = Page(ann.post(at, data={"seen": "They counted."}, headers=HTMX))
+    rating, thought = (form for form in page.forms if form.action.endswith("/edit"))
+    assert page.html.count("autofocus") == 1, "the focus stays in the box"
+    answer = ann.post(rating.action, data=rating.data(rating="3"), headers=HTMX)
+    card = Page(answer)
+    assert "strong" in card.words
+    assert "Saved." in card.words
+    # The card came back with the newer version in both.
+    _, thought = (form for form in card.forms if form.action.endswith("/edit"))
+    card = Page(ann.post(thought.action, data=thought.data(thought="It helps."), headers=HTMX))
+    assert "It helps." in card.words
+    note = ann.get(thought.action.removesuffix("/edit")).text
+    assert "It helps." in note
+    assert "strong" in note
+
+
+def test_what_the_journal_says_of_its_notes_follows_the_box(journal: Any, ann: FlaskClient) -> None:
+    question = journal.question("What helps?")
+    journal.question("What hinders?")
+    at = OBSERVATION.of(journal) + "?place=journal"
+    on_journal = on_page(f"/trios/{journal.home.id}?year=3")
+    page = Page(ann.post(at, data={"seen": "They counted."}, headers=on_journal))
+    assert page.partial("#to-sort-link") == "To sort 1"
+    assert f"/trios/{journal.home.id}?question=none" in page.links
+    assert page.partial("#missing") == "There is no finding yet."
+    data = {"seen": "They drew.", "question_ids": [str(question.id)]}
+    page = Page(ann.post(at, data=data, headers=on_journal))
+    assert page.partial("#to-sort-link") == "To sort 1"
+    assert page.partial(f"[data-counts='{question.id}']") == "1 note"
+
+
+def test_a_mistake_has_a_sign_to_see_and_a_word_to_hear(journal: Any, ann: FlaskClient) -> None:
+    page = Page(ann.post(OBSERVATION.of(journal), data={"seen": ""}))
+    assert '#i-error"/></svg><span><span class="vh">Error: </span>Write what you saw' in page.html
 
 
 def test_two_optional_taps_after_saving(journal: Any, ann: FlaskClient) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
+from trio_journal.dates import day_label, today
 from trio_journal.extensions import db
 from trio_journal.ids import new_id
 from trio_journal.models import Membership, Role, User
-from trio_journal.services import people, schools, trio_members
+from trio_journal.services import people, schools, sessions, trio_members
 
 from .conftest import HTMX
 from .doors import SignIn, knock, other_method, stranger_in
@@ -44,6 +47,14 @@ def member_of(journal: Any, person: Any) -> Any:
     )()
 
 
+def link_after(helen: FlaskClient, answer: TestResponse) -> str:
+    """Return the path of the link on the page that an answer leads to."""
+    assert answer.status_code == 303
+    found = set(LINK.findall(helen.get(answer.location).get_data(as_text=True)))
+    assert len(found) == 1
+    return found.pop().removeprefix("http://localhost")
+
+
 def typed(**changed: Any) -> dict[str, Any]:
     return {
         "id": str(new_id()),
@@ -70,10 +81,7 @@ def test_somebody_new_gets_a_link_that_works_once(
     answer = form.send(
         helen, name="Eve Everson", email="Eve@School.example.org", school_id=str(journal.primary.id)
     )
-    assert answer.status_code == 200
-    found = set(LINK.findall(answer.get_data(as_text=True)))
-    assert len(found) == 1
-    path = found.pop().removeprefix("http://localhost")
+    path = link_after(helen, answer)
     chosen = {"password": PASSWORD, "repeated": PASSWORD}
     assert client.post(path, data=chosen).status_code == 303
     assert client.post(path, data=chosen).status_code == 404
@@ -84,10 +92,7 @@ def test_the_form_sent_twice_adds_once_and_the_last_link_works(
     journal: Any, helen: FlaskClient, client: FlaskClient
 ) -> None:
     data = typed()
-    first, second = (helen.post("/people", data=data) for _ in range(2))
-    assert (first.status_code, second.status_code) == (200, 200)
-    links = [LINK.findall(answer.get_data(as_text=True))[0] for answer in (first, second)]
-    paths = [link.removeprefix("http://localhost") for link in links]
+    paths = [link_after(helen, helen.post("/people", data=data)) for _ in range(2)]
     assert [client.get(path).status_code for path in paths] == [404, 200]
     count = select(func.count()).select_from(User).where(User.name == "Eve Everson")
     assert journal.inside(lambda: db.session.scalar(count))() == 1
@@ -99,7 +104,8 @@ def test_somebody_with_an_account_gets_no_link(
     zoe = elsewhere.person("zoe")
     elsewhere.inside(people.set_password)(zoe, PASSWORD)
     answer = helen.post("/people", data=typed(email=f"zoe@{elsewhere.id.hex}.example.org"))
-    page = Page(answer)
+    page = Page(helen.get(answer.location))
+    assert "Zoe Zoeson is in the alliance" in page.words
     assert "have an account already" in page.words
     assert "/invitations/" not in page.html
 
@@ -138,11 +144,67 @@ def test_nobody_is_in_an_alliance_twice(journal: Any, helen: FlaskClient) -> Non
 def test_a_new_link_replaces_the_old_one(
     journal: Any, helen: FlaskClient, client: FlaskClient, dan_at: str
 ) -> None:
-    paths = [
-        LINK.findall(helen.post(f"{dan_at}/invite").get_data(as_text=True))[0][16:]
-        for _ in range(2)
-    ]
+    paths = [link_after(helen, helen.post(f"{dan_at}/invite")) for _ in range(2)]
     assert [client.get(path).status_code for path in paths] == [404, 200]
+
+
+def test_the_page_of_a_link_shows_it_once_and_loading_it_again_makes_no_other(
+    journal: Any, helen: FlaskClient, client: FlaskClient, dan_at: str
+) -> None:
+    answer = helen.post(f"{dan_at}/invite")
+    assert answer.location == f"{dan_at}/link", "no secret is in an address"
+    path = link_after(helen, answer)
+    for _ in range(2):
+        page = Page(helen.get(f"{dan_at}/link"))
+        assert "/invitations/" not in page.html
+        assert f"A link was made on {day_label(today())}" in page.words
+        assert f"until {day_label(today() + timedelta(days=14))}" in page.words
+    assert client.get(path).status_code == 200
+    assert link_after(helen, page.form("/invite").send(helen)) != path
+    assert client.get(path).status_code == 404
+
+
+def test_the_page_of_a_link_says_when_none_waits(
+    journal: Any, helen: FlaskClient, client: FlaskClient, dan_at: str
+) -> None:
+    client.post(link_after(helen, helen.post(f"{dan_at}/invite")), data={"password": PASSWORD})
+    page = Page(helen.get(f"{dan_at}/link"))
+    assert "sign in with their own password" in page.words
+    assert page.form("/invite")
+
+
+def test_a_link_that_was_replaced_before_it_was_seen_is_not_shown(
+    journal: Any, helen: FlaskClient, dan_at: str
+) -> None:
+    helen.post(f"{dan_at}/invite")
+    journal.inside(people.invite)(journal.id, journal.dan, journal.helen)
+    assert "/invitations/" not in Page(helen.get(f"{dan_at}/link")).html
+
+
+def test_a_link_is_shown_to_nobody_but_who_made_it_and_on_its_own_page_only(
+    journal: Any, helen: FlaskClient, dan_at: str
+) -> None:
+    helen.post(f"{dan_at}/invite")
+    assert "/invitations/" not in Page(helen.get(f"/people/{journal.ann}/link")).html
+    assert "/invitations/" not in Page(helen.get(f"{dan_at}/link")).html
+    helen.post(f"{dan_at}/invite")
+    olga = journal.person("olga", role=Role.COORDINATOR)
+    with helen.session_transaction() as session:
+        session["_user_id"] = journal.inside(sessions.start)(olga)
+    assert "/invitations/" not in Page(helen.get(f"{dan_at}/link")).html
+
+
+def test_of_somebody_who_is_elsewhere_too_no_link_is_told(
+    journal: Any, elsewhere: Any, helen: FlaskClient, dan_at: str
+) -> None:
+    helen.post(f"{dan_at}/invite")
+    elsewhere.inside(people.add)(
+        elsewhere.id, name="Dan", email=f"dan@{journal.id.hex}.example.org"
+    )
+    helen.get(f"{dan_at}/link")
+    page = Page(helen.get(f"{dan_at}/link"))
+    assert "A link was made" not in page.words
+    assert not [form for form in page.forms if form.action.endswith("/invite")]
 
 
 def test_no_link_for_somebody_who_is_elsewhere_too(
@@ -163,6 +225,56 @@ def test_a_person_is_changed(journal: Any, helen: FlaskClient, dan_at: str) -> N
     dan = member_of(journal, journal.dan)
     assert (dan.role, dan.school_id) == (Role.COORDINATOR, None)
     assert "Daniel Danson" in Page(helen.get("/people")).words
+
+
+def test_a_mistyped_address_is_corrected_and_the_link_from_before_ends(
+    journal: Any, helen: FlaskClient, client: FlaskClient, dan_at: str
+) -> None:
+    path = link_after(helen, helen.post(f"{dan_at}/invite"))
+    form = Page(helen.get(f"{dan_at}/edit")).form("/edit")
+    assert form.send(helen, email="Dan@Birch.example.org").status_code == 303
+    words = Page(helen.get("/people")).words
+    assert "dan@birch.example.org" in words
+    assert "A link from before no longer works" in words
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_an_address_that_cannot_be_theirs_is_refused_beside_its_field(
+    journal: Any, helen: FlaskClient, dan_at: str, headers: dict[str, str]
+) -> None:
+    form = Page(helen.get(f"{dan_at}/edit")).form("/edit")
+    typed = {"email": f"ann@{journal.id.hex}.example.org", "name": ""}
+    page = Page(helen.post(form.action, data=form.data(**typed), headers=headers))
+    assert page.status == 422
+    assert "Ann Annson has this address already." in page.words
+    assert "Write the person's name." in page.words
+    assert page.form("/edit").fields["email"] == [typed["email"]]
+    assert f"p{journal.dan}-email-error" in page.ids
+
+
+def test_an_address_is_text_once_they_have_a_password(
+    journal: Any, helen: FlaskClient, dan_at: str
+) -> None:
+    form = Page(helen.get(f"{dan_at}/edit")).form("/edit")
+    journal.inside(people.set_password)(journal.dan, PASSWORD)
+    refused = Page(form.send(helen, email="dan@birch.example.org"))
+    assert refused.status == 422, "what was typed is not dropped without a word"
+    assert f"It stays dan@{journal.id.hex}.example.org." in refused.words
+    page = Page(helen.get(f"{dan_at}/edit"))
+    assert "so it is theirs now" in page.words
+    for shown in (page, refused):
+        assert "email" not in shown.form("/edit").fields
+    assert page.form("/edit").send(helen, name="Daniel").status_code == 303
+
+
+def test_all_mistakes_about_somebody_new_come_at_once(journal: Any, helen: FlaskClient) -> None:
+    dan = f"dan@{journal.id.hex}.example.org"
+    page = Page(helen.post("/people", data=typed(name="", email=dan, school_id=str(new_id()))))
+    for sentence in (
+        "Write the person's name.", "is in the alliance already.", "Choose one from the list.",
+    ):  # fmt: skip
+        assert sentence in page.words
 
 
 def test_htmx_edits_the_row_in_its_place(journal: Any, helen: FlaskClient, dan_at: str) -> None:
@@ -227,7 +339,7 @@ def test_people_of_another_alliance_are_nobody_here(
     zoe = elsewhere.person("zoe")
     for person in (zoe, new_id()):
         at = f"/people/{person}"
-        for url in (at, f"{at}/edit", f"{at}/leave"):
+        for url in (at, f"{at}/edit", f"{at}/leave", f"{at}/link"):
             assert helen.get(url).status_code == 404
         for url in (f"{at}/invite", f"{at}/edit", f"{at}/leave"):
             assert helen.post(url, data=typed()).status_code == 404
@@ -241,6 +353,7 @@ DOORS = [
     ("GET", "/people/{dan}/edit"),
     ("POST", "/people/{dan}/edit"),
     ("POST", "/people/{dan}/invite"),
+    ("GET", "/people/{dan}/link"),
     ("GET", "/people/{dan}/leave"),
     ("POST", "/people/{dan}/leave"),
 ]

@@ -171,6 +171,24 @@ def test_what_one_took_back_is_one_tap_away(
     assert f"{at}/restore" not in [form.action for form in page.forms]
 
 
+def test_under_an_entry_in_the_bin_it_says_where_both_are(
+    journal: Any, ann: FlaskClient, noun: Noun
+) -> None:
+    entry = noun.made(journal)
+    ann.post(noun.at(entry, "replies"), data={"text": "We saw that too."})
+    at = f"/replies/{only(journal).id}"
+    gone = Page(ann.post(f"{at}/delete", follow_redirects=True))
+    ann.post(noun.at(entry, "delete"), data={"version": 1}, follow_redirects=True)
+    answer = gone.form(f"{at}/restore").send(ann)
+    assert answer.location == f"/trios/{journal.home.id}/bin"
+    page = Page(ann.get(answer.location))
+    assert page.status == 200
+    assert f"Your reply is back, but the {noun.name} it answers was deleted" in page.words
+    assert ann.get(at).location == answer.location
+    page.form(noun.at(entry, "restore")).send(ann)
+    assert "We saw that too." in Page(ann.get(noun.at(entry))).words
+
+
 def test_in_a_closed_year_no_reply_comes_back(journal: Any, ann: FlaskClient) -> None:
     note = journal.note()
     ann.post(OBSERVATION.at(note, "replies"), data={"text": "We saw that too."})

@@ -90,6 +90,22 @@ def test_a_mistake_adds_nothing_and_keeps_what_was_typed(
     assert not named(journal, "Cedar First School")
 
 
+def test_all_mistakes_come_at_once(journal: Any, helen: FlaskClient) -> None:
+    helen.post("/schools", data=typed())
+    wrong = typed(name="", town="T" * 121, low_age="10")
+    at = f"/schools/{journal.primary.id}/edit"
+    for answer in (
+        helen.post("/schools", data=wrong), helen.post(at, data=wrong | {"version": "1"}),
+    ):  # fmt: skip
+        page = Page(answer)
+        assert page.status == 422
+        for sentence in (
+            "Write the school's name.", "too long: 120 fit", "younger than the youngest",
+            "Cedar First School has this number already.",
+        ):  # fmt: skip
+            assert sentence in page.words
+
+
 def test_a_urn_belongs_to_one_school(journal: Any, helen: FlaskClient) -> None:
     assert helen.post("/schools", data=typed()).status_code == 303
     answer = helen.post("/schools", data=typed(name="Another School"))

@@ -73,7 +73,7 @@ def test_the_sentence_is_the_same_whichever_half_is_wrong(client: FlaskClient, e
         assert PASSWORD not in page.html, "a password is not sent back"
         bodies.add(page.html.replace(name.strip() or "-", "").replace("\x00", ""))
         assert "do not go together" in page.words
-    assert len({body.count("Mistake:") for body in bodies}) == 1
+    assert len({body.count("Error:") for body in bodies}) == 1
     assert Page(client.get("/")).status == 303
 
 

@@ -44,9 +44,12 @@ def test_a_schools_form_comes_back_with_both(
     )
     assert page.is_whole is not bool(headers)
     assert "Somebody changed this while you were writing" in page.words
-    assert "Town or village: Tarrow" in page.words
-    assert "Phase: Middle" in page.words
-    assert "Name:" not in page.words, "only what differs"
+    assert "Town or village (theirs, saved now)Tarrow" in page.words
+    assert "Town or village (yours)Cross" in page.words
+    assert "Phase (theirs, saved now)Middle Phase (yours)Primary" in page.words
+    assert "Name (" not in page.words, "only what differs"
+    for button in ("Keep mine, as it stands here", "Keep theirs"):
+        assert button in page.words
     form = page.form(at)
     assert form.fields["town"] == ["Cross"]
     (kept,) = [s for s in journal.inside(schools.of_alliance)(journal.id) if s.town]
@@ -62,9 +65,10 @@ def test_a_persons_form_comes_back_with_both(
     at = f"/people/{journal.dan}/edit"
     theirs = {"role": "coordinator", "school_id": str(journal.primary.id)}
     page = collide(helen, at, theirs, {"name": "Daniel"}, headers=headers)
-    assert "Name: Dan Danson" in page.words
-    assert "Role: Coordinator" in page.words
-    assert "School: Ashby Primary School" in page.words
+    assert "Name (theirs, saved now)Dan Danson Name (yours)Daniel" in page.words
+    assert "Role (theirs, saved now)Coordinator Role (yours)Member" in page.words
+    assert "School (theirs, saved now)Ashby Primary School" in page.words
+    assert "E-mail address (" not in page.words
     form = page.form(at)
     assert form.fields["name"] == ["Daniel"]
     assert form.send(helen).status_code == 303
@@ -96,7 +100,7 @@ def test_the_reason_for_an_exception_comes_back_with_both(journal: Any, helen: F
     page = collide(
         helen, at, {"exception_reason": "Their reason."}, {"exception_reason": "My reason."}
     )
-    assert "Why this trio may be of one phase: Their reason." in page.words
+    assert "Why this trio may be of one phase (theirs, saved now)Their reason." in page.words
     form = page.form(at)
     assert form.fields["exception_reason"] == ["My reason."]
     assert form.send(helen).status_code == 303

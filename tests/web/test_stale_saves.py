@@ -64,6 +64,17 @@ def test_both_texts_stand_side_by_side_and_mine_stays_in_the_form(
     assert "aloud" in history
 
 
+def test_both_texts_are_named_as_the_field_is(
+    journal: Any, ann: FlaskClient, bob: FlaskClient
+) -> None:
+    note = journal.note("They counted.", thought="It helps.")
+    form = form_of(ann, OBSERVATION, note)
+    form_of(bob, OBSERVATION, note).send(bob, seen="They drew.", thought="It does.")
+    words = Page(form.send(ann, seen="They sang.", thought="It might.")).words
+    for label in ("What did you see?", "What do you make of it?"):
+        assert words.count(label) == 3, "theirs, mine, and the field"
+
+
 def test_a_merge_of_both_is_kept(
     journal: Any, ann: FlaskClient, bob: FlaskClient, noun: Noun
 ) -> None:

@@ -90,6 +90,9 @@ def test_a_trio_of_one_phase_needs_a_reason(journal: Any, helen: FlaskClient, at
     leave(journal, journal.bob)
     eve = journal.person("eve", journal.primary)
     data = {"user_id": str(eve), "told": "y"}
+    untold = Page(helen.post(at, data={"user_id": str(eve)}))
+    for sentence in ("Tell the others first", "All of these members teach in one phase"):
+        assert sentence in untold.words, "both at once"
     answer = helen.post(at, data=data)
     assert answer.status_code == 422
     page = Page(answer)

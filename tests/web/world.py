@@ -21,6 +21,7 @@ from trio_journal.extensions import db
 from trio_journal.ids import new_id
 from trio_journal.models import Finding, Reply, Role, SchoolPhase, Trio
 from trio_journal.services import (
+    agreements,
     evenings,
     findings,
     observations,
@@ -127,7 +128,7 @@ class World(House):
     def agreed(self, made: Any | None = None) -> Finding:
         made = made or self.claim()
         for person in (self.ann, self.cat, self.ian):
-            findings.agree(made.id, person, made.version)
+            agreements.agree(made.id, person, made.version)
         return db.session.get_one(Finding, made.id)
 
     def share_one(self, claim: str = "Shared.") -> Finding:
@@ -140,7 +141,7 @@ class World(House):
         }  # fmt: skip
         made = findings.change(made.id, self.ann, made.version, values)
         made = self.agreed(made)
-        return findings.share(made.id, self.ann, made.version)
+        return agreements.share(made.id, self.ann, made.version)
 
     def entered(self) -> Finding:
         return findings.enter_for_trio(self.home, self.helen, new_id(), {"claim": "Typed in."})
@@ -340,14 +341,15 @@ CASES: dict[str, list[Case]] = {
     "people.new": [Case(COORDINATE_OWN)],
     "people.create": [
         Case(
-            "401 403 403 403 403 200 200 200 403",
+            DO_OWN,
             form=lambda w: {"name": "New One", "email": f"{new_id().hex}@vale.example.org"},
         )
     ],
     "people.show": [Case("303 403 403 403 403 303 303 404 403", a_person)],
     "people.edit": [Case(COORDINATE, a_person)],
     "people.update": [Case(DO, a_person, send(name="New Name", role="member", version="1"))],
-    "people.invite": [Case("401 403 403 403 403 200 200 404 403", a_person)],
+    "people.invite": [Case(DO, a_person)],
+    "people.show_link": [Case(COORDINATE, a_person)],
     "people.confirm_leave": [Case(COORDINATE, a_person)],
     "people.leave": [Case(DO, a_person)],
     "schools.index": [Case(COORDINATE_OWN)],

@@ -31,8 +31,7 @@ from ..models import (
     School,
     Trio,
 )
-from ..services import evenings
-from ..services.findings import credited
+from ..services import evenings, quotations
 from ..text import listed
 from .document import (
     Asked,
@@ -78,7 +77,7 @@ def compile_evening(evening: Evening) -> Handout:
     facts = _Facts(
         looked=_looked(finding.id for finding in standing),
         agreed=_agreed(finding.id for finding in standing),
-        credits=_credits(standing),
+        credits=quotations.credits([finding.id for finding in standing]),
         questions=_questions(trio_ids),
     )
     slots = []
@@ -163,41 +162,6 @@ def _agreed(finding_ids: Iterable[UUID]) -> Mapping[UUID, frozenset[UUID]]:
     ):
         found[finding_id].add(user_id)
     return {finding_id: frozenset(users) for finding_id, users in found.items()}
-
-
-def _credits(findings: Iterable[Finding]) -> Mapping[UUID, str]:
-    """Return how each finding's quotation is credited, as its trio chose."""
-    quoted = {
-        finding.quotation_observation_id: finding
-        for finding in findings
-        if finding.quotation and finding.quotation_observation_id
-    }
-    sources = {
-        row.id: row
-        for row in db.session.execute(
-            select(
-                Observation.id,
-                Observation.kind,
-                Observation.year_from,
-                Observation.year_to,
-                School.name.label("school"),
-            )
-            .outerjoin(Observation.school)
-            .where(Observation.id.in_(list(quoted)))
-        )
-    }
-    found = {}
-    for finding in findings:
-        source = sources.get(finding.quotation_observation_id) if finding.quotation else None
-        if source is not None:
-            found[finding.id] = credited(
-                finding.quotation_credit,
-                source.kind,
-                source.year_from,
-                source.year_to,
-                source.school or "",
-            )
-    return found
 
 
 def _questions(trio_ids: Sequence[UUID]) -> Mapping[UUID, list[Question]]:

@@ -44,11 +44,6 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
-def original(cell: str) -> str:
-    """Return the text that `harmless` was given."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
-
-
 def _row(
     handout: Handout, slot: Slot, trio: TrioBlock, place: int, finding: FindingBlock
 ) -> Iterator[str]:

@@ -3,16 +3,16 @@
 `compiler.py` fills it from the database; each format is a writer of it and of nothing else. It
 never holds an observation: of those only what a shared finding says about them.
 
-Texts are as people typed them. Those named in `MARKDOWN` may hold Markdown.
+Texts are as people typed them; docs/handout-formats.md names those that may hold Markdown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 from .. import year_groups
 from ..dates import clock_label, day_label
@@ -21,10 +21,6 @@ from ..text import listed, number
 
 FEW_LESSONS: Final = 3
 LEVELS: Final = ("not seen", "a glimpse", "evident", "strong")
-MARKDOWN: Final = frozenset(
-    {"welcome", "detail", "for_primary", "for_secondary", "limits", "next_step",
-     "audience_question", "quotation", "text"}
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +260,18 @@ class IndexLine:
     anchors: tuple[str, ...]
 
 
+def people_line(trio: TrioBlock) -> str:
+    """Return who the trio are, and how to reach them."""
+    people = "; ".join(str(person) for person in trio.people)
+    contact = f"Contact: {trio.contact}." if trio.contact else ""
+    return " ".join(part for part in (f"{people}." if people else "", contact) if part)
+
+
+def schools_line(trio: TrioBlock) -> str:
+    """Return the schools of a trio's people, for the running order."""
+    return ", ".join(trio.schools)
+
+
 def footer(title: str, day: date) -> str:
     """Return the line at the foot of each side: the evening and its date."""
     return f"{' '.join(title.split())}, {day_label(day)}"
@@ -288,6 +296,13 @@ class Handout:
         return (
             f"{day_label(self.day)}, {clock_label(self.starts_at)} to {clock_label(self.ends_at)}"
         )
+
+    @property
+    def minutes_over(self) -> int:
+        """Return by how many minutes the running order is longer than the evening, 0 if it fits."""
+        there_are = (self.ends_at.hour - self.starts_at.hour) * 60
+        there_are += self.ends_at.minute - self.starts_at.minute
+        return max(sum(slot.minutes for slot in self.slots) - there_are, 0)
 
     @property
     def footer(self) -> str:
@@ -346,17 +361,3 @@ class Handout:
             for year in year_groups.YEAR_GROUPS
         }
         return {year: anchors for year, anchors in found.items() if anchors}
-
-
-def strings(part: Any) -> Iterator[str]:
-    """Yield every text that a part of the document holds, ids and anchors aside."""
-    if isinstance(part, str):
-        if part:
-            yield part
-    elif isinstance(part, tuple):
-        for one in part:
-            yield from strings(one)
-    elif is_dataclass(part):
-        for field in fields(part):
-            if field.name not in ("id", "anchor"):
-                yield from strings(getattr(part, field.name))

@@ -87,11 +87,6 @@ class Finding(Entry, Model):
         foreign_keys="Finding.question_id",
         viewonly=True,
     )
-    quotation_observation: Mapped[Observation | None] = relationship(
-        primaryjoin="Observation.id == Finding.quotation_observation_id",
-        foreign_keys="Finding.quotation_observation_id",
-        viewonly=True,
-    )
     evidence: Mapped[list[FindingEvidence]] = relationship(
         primaryjoin="Finding.id == FindingEvidence.finding_id",
         foreign_keys="FindingEvidence.finding_id",

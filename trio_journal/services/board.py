@@ -1,7 +1,7 @@
-"""The coordinator's board: how far each trio is, and what is missing before the evening.
+"""The coordinator's board: the trios of a year, each with how far it is and what is missing.
 
-It knows who, when and how many. What a trio wrote is never read here: not a question's words, not
-a note, not the claim of a finding that is not shared.
+What a trio wrote is never read here: not a question's words, not a note, not a claim. What the
+facts mean is in `readiness.py`.
 """
 
 from __future__ import annotations
@@ -9,14 +9,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import func, select, union_all
-from sqlalchemy.orm import joinedload
 
-from .. import access
 from ..dates import academic_year, local, short_day_label, today
 from ..extensions import db
 from ..models import (
@@ -31,70 +28,11 @@ from ..models import (
     TrioMembership,
     Visit,
 )
-from ..text import capitalised, first_names, listed, number, some
+from ..text import capitalised, first_names, listed, some
 from ..year_groups import span
-from . import progress, trios
-from .findings import OPEN_STATES
-from .waiting import rests_on_notes
-
-QUIET = timedelta(days=30)
-
-
-class Stage(StrEnum):
-    """How far a trio is in its year; the value is what the board says."""
-
-    CLOSED = "Year closed"
-    FORMING = "Forming"
-    ASKING = "Choosing a question"
-    OBSERVING = "Observing"
-    AGREEING = "Agreeing on findings"
-    SHARED = "Shared"
-
-
-@dataclass(frozen=True, slots=True)
-class ComingVisit:
-    """A visit that is planned: its day, and whether it can go ahead."""
-
-    day: date
-    needs_cover: bool
-    needs_head: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a coordinator may know of a trio's work.
-
-    `to_agree` counts, for each member, the findings that others have agreed to and they have not;
-    `untouched` are those that nobody has agreed to, though they could; `pending` are all that are
-    not agreed yet, `entered` those typed in for the trio.
-    """
-
-    present: tuple[str, ...]
-    away: tuple[str, ...] = ()
-    lost_somebody: bool = False
-    closed: bool = False
-    formed_on: date = date.min
-    questions: int = 0
-    last_observed: date | None = None
-    visits: tuple[ComingVisit, ...] = ()
-    to_agree: tuple[tuple[str, int], ...] = ()
-    untouched: int = 0
-    pending: int = 0
-    agreed: int = 0
-    shared: int = 0
-    withdrawn: int = 0
-    entered: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """One thing that is missing; the trio is reminded only of what it can do something about."""
-
-    text: str
-    remind: bool = True
-
-    def __str__(self) -> str:
-        return self.text
+from . import agreements, trios
+from .agreements import OPEN_STATES, rests_on_notes
+from .readiness import ComingVisit, Facts, Missing, Stage, missing, stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,94 +70,6 @@ class Board:
     rows: tuple[Row, ...]
 
 
-# What the facts say: pure
-
-
-def stage(facts: Facts) -> Stage:
-    """Return how far a trio is."""
-    if facts.closed:
-        return Stage.CLOSED
-    if facts.shared:
-        return Stage.SHARED
-    if facts.pending or facts.agreed:
-        return Stage.AGREEING
-    if facts.questions:
-        return Stage.OBSERVING
-    complete = len(facts.present) + len(facts.away) >= trios.SIZE
-    return Stage.ASKING if complete or facts.lost_somebody else Stage.FORMING
-
-
-def missing(facts: Facts, day: date) -> tuple[Missing, ...]:
-    """Return what a trio still lacks on a day before the evening, in the order of its year."""
-    if facts.closed:
-        return ()
-    return (
-        *_of_people(facts),
-        *_of_observing(facts, day),
-        *_of_visits(facts),
-        *_of_findings(facts),
-    )
-
-
-def _of_people(facts: Facts) -> Iterable[Missing]:
-    members = len(facts.present) + len(facts.away)
-    if members < trios.SIZE:
-        if facts.lost_somebody and members == trios.SIZE - 1:
-            yield Missing("Looking for a third member", remind=False)
-        elif members:
-            yield Missing(f"{capitalised(number(members))} of three members so far", remind=False)
-        else:
-            yield Missing("Nobody is in it yet", remind=False)
-    for name in facts.away:
-        yield Missing(f"{name} is away", remind=False)
-
-
-def _of_observing(facts: Facts, day: date) -> Iterable[Missing]:
-    if not facts.questions:
-        yield Missing("No question yet")
-    # A trio that has shared is done with looking, and needs no chasing.
-    if facts.shared or facts.entered:
-        return
-    if facts.last_observed is None:
-        if facts.questions or day - facts.formed_on > QUIET:
-            yield Missing("Nothing observed yet")
-    elif day - facts.last_observed > QUIET:
-        yield Missing(f"Nothing observed since {short_day_label(facts.last_observed)}")
-
-
-def _of_visits(facts: Facts) -> Iterable[Missing]:
-    for visit in facts.visits:
-        on = short_day_label(visit.day)
-        if visit.needs_cover:
-            yield Missing(f"No cover yet for the visit on {on}")
-        if visit.needs_head:
-            yield Missing(f"The host's head has not agreed to the visit on {on}")
-
-
-def _of_findings(facts: Facts) -> Iterable[Missing]:
-    for name, count in facts.to_agree:
-        yield Missing(f"{name} still has to agree {some(count, 'finding')}")
-    if facts.untouched:
-        verb = "waits" if facts.untouched == 1 else "wait"
-        yield Missing(f"{capitalised(some(facts.untouched, 'draft finding'))} {verb} to be agreed")
-    if facts.agreed:
-        verb = "is" if facts.agreed == 1 else "are"
-        yield Missing(
-            f"{capitalised(some(facts.agreed, 'finding'))} {verb} agreed, but not shared yet"
-        )
-    if facts.entered:
-        verb = "was" if facts.entered == 1 else "were"
-        yield Missing(
-            f"{capitalised(some(facts.entered, 'finding'))} {verb} typed in for the trio: "
-            "one of them has to confirm"
-        )
-    if not (facts.pending or facts.agreed or facts.shared):
-        if facts.withdrawn:
-            yield Missing("Nothing is shared: what was shared has been withdrawn")
-        elif facts.last_observed is not None:
-            yield Missing("No finding yet")
-
-
 def reminder(row: Row, evening: Evening | None, link: str) -> str:
     """Return a short, friendly message to a trio about what is missing, "" when nothing is."""
     if not row.to_remind:
@@ -248,7 +98,7 @@ def of_year(alliance_id: UUID, year: int | None = None) -> Board:
     return Board(
         year=chosen,
         years=_years(alliance_id, this_year),
-        rows=rows_of(found),
+        rows=_rows(found),
     )
 
 
@@ -267,7 +117,7 @@ def not_in(evening: Evening, rows: Iterable[Row]) -> tuple[Trio, ...]:
     return tuple(row.trio for row in rows if row.trio.id not in placed and not row.facts.closed)
 
 
-def rows_of(found: Sequence[Trio]) -> tuple[Row, ...]:
+def _rows(found: Sequence[Trio]) -> tuple[Row, ...]:
     """Return the board's rows of trios whose members are loaded."""
     ids = [trio.id for trio in found]
     questions = _questions(ids)
@@ -318,7 +168,7 @@ class _FindingFacts:
     @property
     def can_be_agreed(self) -> bool:
         """Say whether anybody can agree to it, by the rule of the trio's own page."""
-        return progress.can_be_agreed(
+        return agreements.can_be_agreed(
             self.state, entered_for_trio=self.entered, supported=self.supported
         )
 
@@ -446,40 +296,3 @@ def _last_activity(ids: Sequence[UUID]) -> dict[UUID, datetime]:
         select(saved.c.trio_id, func.max(saved.c.updated_at)).group_by(saved.c.trio_id)
     )
     return {row.trio_id: row[1] for row in rows}
-
-
-# What everybody in the alliance may read
-
-
-def shared_findings(alliance_id: UUID, year: int) -> Sequence[Finding]:
-    """Return what the trios of an academic year share, by trio, the first shared first."""
-    return db.session.scalars(
-        select(Finding)
-        .join(Finding.trio)
-        .where(
-            Finding.alliance_id == alliance_id,
-            Finding.state == FindingState.SHARED,
-            Finding.deleted_at.is_(None),
-            Trio.academic_year == year,
-        )
-        .options(joinedload(Finding.trio))
-        .order_by(Trio.number, Finding.shared_at, Finding.id)
-    ).all()
-
-
-def places_in_trios(alliance_id: UUID, year: int) -> dict[UUID, list[TrioMembership]]:
-    """Return, for each person, their present places in trios of an academic year."""
-    found: dict[UUID, list[TrioMembership]] = defaultdict(list)
-    for place in db.session.scalars(
-        select(TrioMembership)
-        .join(TrioMembership.trio)
-        .where(
-            TrioMembership.alliance_id == alliance_id,
-            Trio.academic_year == year,
-            access.trio_membership_present(),
-        )
-        .options(joinedload(TrioMembership.trio))
-        .order_by(Trio.number)
-    ):
-        found[place.user_id].append(place)
-    return found

@@ -74,19 +74,27 @@ def _resent(
     return existing
 
 
-def load_for_change(kind: type[EntryT], entry_id: UUID, version: int) -> EntryT:
-    """Return an entry inside a transaction, locked, at the version the person read.
-
-    Raises Stale when somebody saved meanwhile, NotFound when it went to the bin.
-    """
+def lock(kind: type[EntryT], entry_id: UUID) -> EntryT:
+    """Return an entry inside a transaction, for nobody else to change. Raises NotFound."""
     columns = kind.__table__.c
     entry = db.session.scalar(select(kind).where(columns.id == entry_id).with_for_update())
     if entry is None:
         raise NotFound
+    return entry
+
+
+def check_version(entry: Entry, version: int) -> None:
+    """Raise Stale unless an entry is at the version the person read, Conflict from the bin."""
     if entry.deleted_at is not None:
         raise Conflict("This was deleted meanwhile. Bring it back from the bin, then save again.")
     if entry.version != version:
-        raise Stale(entry_id)
+        raise Stale(entry.id)
+
+
+def load_for_change(kind: type[EntryT], entry_id: UUID, version: int) -> EntryT:
+    """Return an entry, locked, at the version the person read. Raises as the two above."""
+    entry = lock(kind, entry_id)
+    check_version(entry, version)
     return entry
 
 
@@ -124,35 +132,41 @@ def delete(
     entry_id: UUID,
     person_id: UUID,
     version: int,
-    refuse: Callable[[EntryT], None] = lambda entry: None,
+    release: Callable[[EntryT], None] = lambda entry: None,
 ) -> EntryT:
     """Put an entry in the trio's bin for 30 days; deleting it twice is the same as once.
 
-    `refuse` raises Conflict when something depends on the entry. Raises Stale.
+    `release` lets go what depends on the entry, or raises Conflict. Raises Stale.
     """
     with writing() as session:
         gone = session.get(kind, entry_id)
         if gone is not None and gone.deleted_at is not None:
             return gone
         entry = load_for_change(kind, entry_id, version)
-        refuse(entry)
+        release(entry)
         entry.deleted_at = now()
         entry.deleted_by_id = person_id
         keep(entry, person_id, "deleted")
         return entry
 
 
-def restore(kind: type[EntryT], entry_id: UUID, person_id: UUID) -> EntryT:
-    """Bring an entry back from the bin within 30 days. Raises Conflict after that."""
-    with writing() as session:
-        columns = kind.__table__.c
-        entry = session.scalar(select(kind).where(columns.id == entry_id).with_for_update())
-        if entry is None:
-            raise NotFound
+def restore(
+    kind: type[EntryT],
+    entry_id: UUID,
+    person_id: UUID,
+    rejoin: Callable[[EntryT], None] = lambda entry: None,
+) -> EntryT:
+    """Bring an entry back from the bin within 30 days. Raises Conflict after that.
+
+    `rejoin` sees to what would depend on the entry again.
+    """
+    with writing():
+        entry = lock(kind, entry_id)
         if entry.deleted_at is None:
             return entry
         if not within_bin(entry.deleted_at):
             raise Conflict("This was deleted more than 30 days ago and can't be brought back.")
+        rejoin(entry)
         entry.deleted_at = None
         entry.deleted_by_id = None
         keep(entry, person_id, "restored")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from ..dates import now
+from ..dates import academic_year, now
 from ..exceptions import Conflict, Invalid, NotFound, Stale
 from ..extensions import db
 from ..ids import new_id
@@ -71,6 +71,31 @@ def of_alliance(alliance_id: UUID) -> Sequence[Evening]:
     ).all()
 
 
+def trios_to_place(alliance_id: UUID, day: date) -> Sequence[Trio]:
+    """Return the trios that can have a slot on a day, by number: those of its academic year.
+
+    One whose year is closed already comes with what it has shared; without that it is over.
+    """
+    has_shared = (
+        select(Finding.id)
+        .where(
+            Finding.trio_id == Trio.id,
+            Finding.state == FindingState.SHARED,
+            Finding.deleted_at.is_(None),
+        )
+        .exists()
+    )
+    return db.session.scalars(
+        select(Trio)
+        .where(
+            Trio.alliance_id == alliance_id,
+            Trio.academic_year == academic_year(day),
+            or_(Trio.closed_on.is_(None), has_shared),
+        )
+        .order_by(Trio.number)
+    ).all()
+
+
 def _state(evening: Evening) -> dict[str, Any]:
     kept: dict[str, Any] = {name: plain(getattr(evening, name)) for name in Evening.FIELDS}
     kept["slots"] = [
@@ -94,14 +119,28 @@ def _keep(evening: Evening, person_id: UUID, action: str = "changed") -> None:
     revisions.record(evening, person_id, action, _state(evening))
 
 
+def mistakes(values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return what is wrong with an evening by field, as far as it could be read."""
+    found: dict[str, list[str]] = {}
+    if not (values["title"] or "").strip():
+        found["title"] = ["Give the evening a title."]
+    starts_at, ends_at = values["starts_at"], values["ends_at"]
+    if starts_at and ends_at and starts_at >= ends_at:
+        found["ends_at"] = ["The evening ends before it starts. Choose a later time."]
+    day, print_by = values["evening_date"], values["print_by"]
+    if day and print_by and print_by > day:
+        found["print_by"] = [
+            "That is after the evening. Choose its day, or one before it, or leave this empty."
+        ]
+    return found
+
+
 def _fill(evening: Evening, values: dict[str, Any]) -> None:
     for name in Evening.FIELDS:
         if name in values:
             setattr(evening, name, values[name])
-    if not evening.title.strip():
-        raise Invalid("Something is still missing.", {"title": ["Give the evening a title."]})
-    if evening.starts_at >= evening.ends_at:
-        raise Invalid("Check the times.", {"ends_at": ["The evening ends before it starts."]})
+    if found := mistakes({name: getattr(evening, name) for name in Evening.FIELDS}):
+        raise Invalid("Check what is planned.", found)
 
 
 @once
@@ -198,18 +237,25 @@ def add_slot(
             if same.evening_id != evening_id:
                 raise NotFound
             return evening
-        if trio_id is None and not label.strip():
-            raise Invalid(
-                "Something is still missing.",
-                {"label": ["Choose a trio, or write what happens in these minutes."]},
-            )
-        if trio_id is not None and any(slot.trio_id == trio_id for slot in evening.slots):
-            raise Invalid("Check the trio.", {"trio_id": ["This trio has a slot already."]})
+        if found := slot_mistakes(evening, trio_id, label, slot_id):
+            raise Invalid("Check the slot.", found)
         last = max((slot.position for slot in evening.slots), default=-1)
         slot = _new_slot(evening, last + 1, _minutes(minutes), trio_id, label)
         slot.id = slot_id or new_id()
         _keep(evening, person_id)
         return evening
+
+
+def slot_mistakes(
+    evening: Evening, trio_id: UUID | None, label: str, slot_id: UUID | None
+) -> dict[str, list[str]]:
+    """Return what is wrong with a new slot by field; one that is there already was sent twice."""
+    if trio_id is None and not label.strip():
+        return {"label": ["Choose a trio, or write what happens in these minutes."]}
+    others = [slot for slot in evening.slots if slot.id != slot_id]
+    if trio_id is not None and any(slot.trio_id == trio_id for slot in others):
+        return {"trio_id": ["This trio has a slot already."]}
+    return {}
 
 
 def _minutes(minutes: int) -> int:
@@ -226,15 +272,19 @@ def change_slot(
         evening = _load(evening_id, None)
         slot = _slot(evening, slot_id)
         slot.minutes = _minutes(minutes)
+        if found := label_mistakes(slot, label):
+            raise Invalid("Something is still missing.", found)
         if label is not None and slot.trio_id is None:
-            if not label.strip():
-                raise Invalid(
-                    "Something is still missing.",
-                    {"label": ["Write what happens in these minutes."]},
-                )
             slot.label = label.strip()
         _keep(evening, person_id)
         return evening
+
+
+def label_mistakes(slot: EveningSlot, label: str | None) -> dict[str, list[str]]:
+    """Return what is wrong with a slot's new label; None leaves it, and a trio's has none."""
+    if label is None or slot.trio_id is not None or label.strip():
+        return {}
+    return {"label": ["Write what happens in these minutes."]}
 
 
 def move_slot(evening_id: UUID, person_id: UUID, slot_id: UUID, step: int) -> Evening:
@@ -314,7 +364,6 @@ def _shared(trio_ids: Sequence[UUID]) -> dict[UUID, list[Finding]]:
             Finding.deleted_at.is_(None),
             Finding.state == FindingState.SHARED,
         )
-        .options(joinedload(Finding.quotation_observation))
         .order_by(Finding.shared_at, Finding.id)
     ):
         found[finding.trio_id].append(finding)
@@ -354,8 +403,7 @@ def _withdrawn(evening: Evening, trio_ids: Sequence[UUID]) -> dict[UUID, list[Wi
         .where(
             Finding.trio_id.in_(trio_ids),
             Finding.state != FindingState.SHARED,
-            Finding.shared_at <= evening.printed_at,
-            Finding.withdrawn_at > evening.printed_at,
+            Revision.state["state"].as_string() == FindingState.SHARED,
         )
         .order_by(Finding.shared_at, Finding.id)
     ):

@@ -26,7 +26,7 @@ from ..models import (
     Trio,
     Visit,
 )
-from . import entries, visits
+from . import agreements, entries, visits
 from .entries import Values
 
 CONTEXT_LASTS = timedelta(hours=12)
@@ -181,23 +181,35 @@ def findings_resting_on(observation_id: UUID) -> list[Finding]:
     return list(db.session.scalars(_resting(), {"note_id": observation_id}))
 
 
-def _refuse_evidence(observation: Observation) -> None:
-    resting = findings_resting_on(observation.id)
-    if resting:
-        raise Conflict(
-            f"This note is evidence of the finding “{resting[0].claim}”, which the trio has "
-            "agreed. Take it out of the finding first."
-        )
-
-
 def delete(entry_id: UUID, person_id: UUID, version: int) -> Observation:
-    """Put a note in the bin. Raises Stale, or Conflict when an agreed finding rests on it."""
-    return entries.delete(Observation, entry_id, person_id, version, _refuse_evidence)
+    """Put a note in the bin; who had agreed to a finding that rests on it is asked anew.
+
+    Raises Stale, or Conflict when all have agreed, or it is shared.
+    """
+
+    def release(observation: Observation) -> None:
+        resting = findings_resting_on(observation.id)
+        if resting:
+            raise Conflict(
+                f"This note is evidence of the finding “{resting[0].claim}”, which the trio has "
+                "agreed. Take it out of the finding first."
+            )
+        agreements.take_evidence_away(observation.id, person_id)
+
+    return entries.delete(Observation, entry_id, person_id, version, release)
 
 
 def restore(entry_id: UUID, person_id: UUID) -> Observation:
-    """Bring a note back within 30 days. Raises Conflict after that."""
-    return entries.restore(Observation, entry_id, person_id)
+    """Bring a note back within 30 days. Raises Conflict after that.
+
+    To a finding that somebody has agreed to without it, it does not come back as evidence.
+    """
+    return entries.restore(
+        Observation,
+        entry_id,
+        person_id,
+        lambda note: agreements.leave_out_evidence(note.id, person_id),
+    )
 
 
 def of_trio(trio_id: UUID) -> list[Observation]:

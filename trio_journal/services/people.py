@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, select, update
 from sqlalchemy.orm import joinedload
 from werkzeug.security import generate_password_hash
 
@@ -54,18 +54,13 @@ def add(
     Somebody who has an account already signs in as they do elsewhere: no link, so that no
     alliance can take over an account of another. Raises Invalid.
     """
-    email = email.strip().lower()
-    errors: dict[str, list[str]] = {}
-    if not name.strip():
-        errors["name"] = ["Write the person's name."]
-    if not _EMAIL.fullmatch(email) or len(email) > 254:
-        errors["email"] = ["Write an e-mail address, such as name@school.org.uk."]
-    if errors:
-        raise Invalid("Something is still missing.", errors)
+    email = _tidied(email)
     with writing() as session:
         # Whoever makes a link for this person in another alliance waits, and then sees this one.
         known = select(User).where(User.email == email)
         user = session.scalar(known.with_for_update(key_share=True))
+        if found := mistakes_to_add(alliance_id, membership_id, name=name, email=email):
+            raise Invalid("Check the name and the address.", found)
         if user is None:
             user = User(email=email, name=name.strip())
             session.add(user)
@@ -76,10 +71,6 @@ def add(
             if membership_id is not None and session.get(Membership, membership_id) is None:
                 membership.id = membership_id
             session.add(membership)
-        elif access.is_present(membership) and membership.id != membership_id:
-            raise Invalid(
-                "Check the address.", {"email": [f"{user.name} is in the alliance already."]}
-            )
         else:
             membership.version += 1
         membership.role = role
@@ -93,6 +84,31 @@ def add(
             session.execute(delete(Invitation).where(Invitation.user_id == user.id))
         has_account = user.password_hash is not None or _is_elsewhere(user.id, alliance_id)
         return membership, None if has_account else _new_link(user.id)
+
+
+def mistakes_to_add(
+    alliance_id: UUID, membership_id: UUID | None, *, name: str, email: str
+) -> dict[str, list[str]]:
+    """Return what is wrong with somebody new by field."""
+    found = _mistakes(name, email)
+    known = db.session.scalar(select(User).where(User.email == _tidied(email)))
+    there = _membership(alliance_id, known.id) if known else None
+    if known and there and access.is_present(there) and there.id != membership_id:
+        found["email"] = [f"{known.name} is in the alliance already."]
+    return found
+
+
+def _mistakes(name: str, email: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    if not name.strip():
+        found["name"] = ["Write the person's name."]
+    if not _EMAIL.fullmatch(_tidied(email)) or len(email) > 254:
+        found["email"] = ["Write an e-mail address, such as name@school.org.uk."]
+    return found
+
+
+def _tidied(email: str) -> str:
+    return email.strip().lower()
 
 
 def _is_elsewhere(user_id: UUID, alliance_id: UUID) -> bool:
@@ -138,7 +154,7 @@ def invite(alliance_id: UUID, user_id: UUID, coordinator_id: UUID) -> str:
             raise NotFound
         if alliance_id not in _alliances(user_id):
             raise NotFound
-        if not _answers_to(user_id, coordinator_id):
+        if not answers_to(user_id, coordinator_id):
             raise NotAllowed(
                 "This person is in another alliance as well. They can set a new password "
                 "only with a coordinator of both."
@@ -156,7 +172,7 @@ def _alliances(user_id: UUID, *conditions: ColumnElement[bool]) -> set[UUID]:
     )
 
 
-def _answers_to(user_id: UUID, coordinator_id: UUID) -> bool:
+def answers_to(user_id: UUID, coordinator_id: UUID) -> bool:
     """Say whether a coordinator coordinates every alliance that somebody is in."""
     coordinated = _alliances(coordinator_id, Membership.role == Role.COORDINATOR)
     return _alliances(user_id) <= coordinated
@@ -165,24 +181,41 @@ def _answers_to(user_id: UUID, coordinator_id: UUID) -> bool:
 def new_link(email: str) -> str:
     """Return a new single-use link's token for whoever runs the journal. Raises Invalid."""
     with writing() as session:
-        user = session.scalar(select(User).where(User.email == email.strip().lower()))
+        user = session.scalar(select(User).where(User.email == _tidied(email)))
         if user is None:
             raise Invalid(f"Nobody signs in with {email}.")
+        if not _alliances(user.id):
+            raise Invalid(f"{user.name} has left. Add them to an alliance first: create-user.")
         return _new_link(user.id)
 
 
 def find_invitation(token: str, *, locked: bool = False) -> Invitation | None:
-    """Return an invitation that can still be used, its person loaded; `locked` to use it up."""
-    chosen = (
+    """Return an invitation that can still be used, its person loaded; `locked` to use it up.
+
+    It is its person's, whoever made it: it stays when that coordinator steps down or leaves, and
+    ends when the person does.
+    """
+    chosen = _usable().where(Invitation.token_hash == hash_token(token))
+    return db.session.scalar(chosen.with_for_update(of=Invitation) if locked else chosen)
+
+
+def _usable() -> Select[Invitation]:
+    return (
         select(Invitation)
         .where(
-            Invitation.token_hash == hash_token(token),
             Invitation.used_at.is_(None),
             Invitation.expires_at > now(),
+            exists().where(Membership.user_id == Invitation.user_id, access.membership_present()),
         )
         .options(joinedload(Invitation.user, innerjoin=True))
     )
-    return db.session.scalar(chosen.with_for_update(of=Invitation) if locked else chosen)
+
+
+def open_link(user_id: UUID, coordinator_id: UUID) -> Invitation | None:
+    """Return the link that waits for somebody, to a coordinator who could make another."""
+    if not answers_to(user_id, coordinator_id):
+        return None
+    return db.session.scalar(_usable().where(Invitation.user_id == user_id))
 
 
 def check_password(password: str) -> None:
@@ -219,6 +252,54 @@ def set_password(user_id: UUID, password: str) -> None:
         session.get_one(User, user_id).password_hash = hashed
 
 
+def why_email_stays(membership: Membership) -> str:
+    """Return why somebody's address cannot be corrected here, "" while it can.
+
+    Until they have chosen a password it is what a coordinator typed. From then on it is theirs.
+    """
+    if membership.user.password_hash is not None:
+        return "They have chosen a password and sign in with it, so it is theirs now."
+    if _was_elsewhere(membership):
+        return "Another alliance knows them by it too, so it cannot be changed in one alone."
+    return ""
+
+
+def _was_elsewhere(membership: Membership) -> bool:
+    # Who has left another alliance is still somebody there, and comes back under this address.
+    return bool(
+        db.session.scalar(
+            select(Membership.id).where(
+                Membership.user_id == membership.user_id,
+                Membership.alliance_id != membership.alliance_id,
+            )
+        )
+    )
+
+
+def mistakes_to_change(
+    membership: Membership, by_id: UUID, *, name: str, email: str | None
+) -> dict[str, list[str]]:
+    """Return what is wrong with somebody's new name and address by field; no address: it stays."""
+    user = membership.user
+    email = user.email if email is None else _tidied(email)
+    found = _mistakes(name, email)
+    if name.strip() not in ("", user.name) and not answers_to(user.id, by_id):
+        found["name"] = ["They are in another alliance too, and have one name in both."]
+    if email == user.email or "email" in found:
+        return found
+    if stays := why_email_stays(membership):
+        found["email"] = [f"It stays {user.email}. {stays}"]
+    elif other := db.session.scalar(select(User).where(User.email == email)):
+        found["email"] = [
+            f"{other.name} has this address already."
+            if _membership(membership.alliance_id, other.id)
+            else "They cannot have this address. If it is right, let them leave the alliance, "
+            "and add them again with it."
+        ]
+    return found
+
+
+@once
 def change(
     alliance_id: UUID,
     user_id: UUID,
@@ -228,13 +309,14 @@ def change(
     name: str,
     role: Role,
     school_id: UUID | None,
+    email: str | None = None,
 ) -> Membership:
-    """Save somebody's name, role and school, read at `version` of their membership.
+    """Save somebody's name, role, school and address, read at `version` of their membership.
 
     Raises Stale when that has changed, and Conflict for the last coordinator.
 
     Raises Invalid for a new name when the person is in an alliance that `by_id` does not
-    coordinate: they have one name everywhere.
+    coordinate: they have one name everywhere; and for a new address once it is theirs.
     """
     name = name.strip()
     with writing() as session:
@@ -242,23 +324,26 @@ def change(
         membership = _membership(alliance_id, user_id)
         if membership is None:
             raise NotFound
-        there = (membership.user.name, membership.role, membership.school_id)
-        if there == (name, role, school_id):
+        user = membership.user
+        email = user.email if email is None else _tidied(email)
+        there = (user.name, user.email, membership.role, membership.school_id)
+        if there == (name, email, role, school_id):
             # Sent twice, or what somebody else saved as well.
             return membership
         if membership.version != version:
             raise Stale(user_id)
-        if not name:
-            raise Invalid("Something is still missing.", {"name": ["Write the person's name."]})
+        if email != user.email:
+            # Who got the link by the wrong address must not come in with it. And before the
+            # person is looked at: whoever is using it at this moment is waited for.
+            session.execute(delete(Invitation).where(Invitation.user_id == user_id))
+            session.refresh(user, with_for_update=True)
+        if found := mistakes_to_change(membership, by_id, name=name, email=email):
+            raise Invalid("Check the name and the address.", found)
         if role is not Role.COORDINATOR:
             _keep_a_coordinator(membership)
-        if name != membership.user.name and not _answers_to(user_id, by_id):
-            raise Invalid(
-                "Check the name.",
-                {"name": ["They are in another alliance too, and have one name in both."]},
-            )
-        if name != membership.user.name:
-            membership.user.name = name
+        user.email = email
+        if name != user.name:
+            user.name = name
             # The name stands in the forms of every alliance, and each carries its own version.
             session.execute(
                 update(Membership)

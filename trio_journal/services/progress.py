@@ -9,14 +9,9 @@ from uuid import UUID
 from .. import access, dates
 from ..models import FindingState, Trio, TrioMembership
 from ..text import some
-from .findings import OPEN_STATES
+from .agreements import can_be_agreed
 from .journals import AskedQuestion, PlannedVisit, WeighedFinding
 from .trios import SIZE
-
-
-def can_be_agreed(state: FindingState, *, entered_for_trio: bool, supported: bool) -> bool:
-    """Say whether a finding is on its way to be shared, and rests on something to agree about."""
-    return state in OPEN_STATES and supported and not entered_for_trio
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,10 @@ from sqlalchemy.orm import joinedload
 from ..dates import now, within_bin
 from ..exceptions import Conflict, Invalid, NotFound
 from ..extensions import db
-from ..models import Entry, Reply
+from ..models import Entry, Finding, Observation, Question, Reply, Visit
 from .transaction import once, writing
+
+KINDS: tuple[type[Entry], ...] = (Question, Visit, Observation, Finding)
 
 
 @cache
@@ -29,6 +31,15 @@ def _of(noun: str) -> Select[Reply]:
 def of(entry: Entry) -> Sequence[Reply]:
     """Return an entry's replies with their authors, oldest first."""
     return db.session.scalars(_of(entry.noun), {"entry_id": entry.id}).all()
+
+
+def entry_of(reply: Reply) -> Entry:
+    """Return what a reply stands under, also when that is in the bin."""
+    for kind in KINDS:
+        entry_id = getattr(reply, f"{kind.noun}_id")
+        if entry_id is not None:
+            return db.session.get_one(kind, entry_id)
+    raise NotFound
 
 
 @once

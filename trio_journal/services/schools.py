@@ -97,21 +97,41 @@ def _fill(school: School, values: dict[str, Any]) -> None:
     for name in FIELDS:
         if name in values:
             setattr(school, name, values[name])
-    if not (school.name or "").strip():
-        raise Invalid("Something is still missing.", {"name": ["Write the school's name."]})
-    if school.low_age > school.high_age:
-        raise Invalid(
-            "Check the ages.", {"high_age": ["The oldest pupils are younger than the youngest."]}
+    with db.session.no_autoflush:
+        found = mistakes(
+            school.alliance_id,
+            school.id,
+            name=school.name,
+            low_age=school.low_age,
+            high_age=school.high_age,
+            urn=school.urn,
         )
-    if school.urn is not None:
-        with db.session.no_autoflush:
-            same = db.session.scalar(
-                select(School).where(
-                    School.alliance_id == school.alliance_id, School.urn == school.urn
-                )
-            )
-        if same is not None and same is not school:
-            raise Invalid("Check the URN.", {"urn": [f"{same.name} has this number already."]})
+    if found:
+        raise Invalid("Check what you know of the school.", found)
+
+
+def mistakes(
+    alliance_id: UUID,
+    school_id: UUID | None,
+    *,
+    name: str | None,
+    low_age: int | None,
+    high_age: int | None,
+    urn: int | None,
+) -> dict[str, list[str]]:
+    """Return what is wrong with a school by field, as far as it could be read."""
+    found: dict[str, list[str]] = {}
+    if not (name or "").strip():
+        found["name"] = ["Write the school's name."]
+    if low_age is not None and high_age is not None and low_age > high_age:
+        found["high_age"] = ["The oldest pupils are younger than the youngest."]
+    if urn is not None:
+        same = db.session.scalar(
+            select(School).where(School.alliance_id == alliance_id, School.urn == urn)
+        )
+        if same is not None and same.id != school_id:
+            found["urn"] = [f"{same.name} has this number already."]
+    return found
 
 
 def import_register(alliance_id: UUID, schools: Sequence[RegisterSchool]) -> Imported:

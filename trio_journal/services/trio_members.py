@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from ..exceptions import Conflict, Invalid, NotFound
 from ..extensions import db
 from ..models import Trio, TrioMembership
 from . import trios
-from .findings import settle_trio
+from .agreements import settle_trio
 from .transaction import writing
 
 
@@ -26,6 +27,24 @@ def of_trio(trio_id: UUID) -> Sequence[TrioMembership]:
         .options(joinedload(TrioMembership.user), joinedload(TrioMembership.school))
         .order_by(TrioMembership.joined_on, TrioMembership.created_at, TrioMembership.id)
     ).all()
+
+
+def by_person(alliance_id: UUID, year: int) -> dict[UUID, list[TrioMembership]]:
+    """Return, for each person, their present places in trios of an academic year."""
+    found: dict[UUID, list[TrioMembership]] = defaultdict(list)
+    for place in db.session.scalars(
+        select(TrioMembership)
+        .join(TrioMembership.trio)
+        .where(
+            TrioMembership.alliance_id == alliance_id,
+            Trio.academic_year == year,
+            access.trio_membership_present(),
+        )
+        .options(joinedload(TrioMembership.trio))
+        .order_by(Trio.number)
+    ):
+        found[place.user_id].append(place)
+    return found
 
 
 def _member(trio_id: UUID, user_id: UUID) -> TrioMembership:
@@ -73,6 +92,15 @@ def add(trio_id: UUID, user_id: UUID, by_id: UUID, exception_reason: str = "") -
         trios.check_phases(trio)
         settle_trio(trio_id, by_id)
         return member
+
+
+def mistakes(trio: Trio, user_id: UUID | None, exception_reason: str) -> dict[str, list[str]]:
+    """Return what would be wrong with a trio by field once somebody is added."""
+    if user_id is None:
+        return {}
+    schools = [member.school for member in trios.members(trio)]
+    schools += trios.schools_of(trio.alliance_id, [user_id])
+    return trios.phase_mistakes(schools, exception_reason or trio.exception_reason)
 
 
 def leave(trio_id: UUID, user_id: UUID, by_id: UUID) -> None:

@@ -16,7 +16,7 @@ from ..dates import academic_year, now, today
 from ..exceptions import Conflict, Invalid, NotFound, Stale
 from ..extensions import db
 from ..ids import new_id
-from ..models import Question, QuestionState, School, Trio, TrioMembership
+from ..models import Membership, Question, QuestionState, School, Trio, TrioMembership
 from . import questions
 from .transaction import once, when_free, writing
 
@@ -77,11 +77,11 @@ def create(
             if same.alliance_id != alliance_id:
                 raise NotFound
             return same
-        if not focus.strip():
-            raise Invalid(
-                "Something is still missing.",
-                {"focus": ["Write what they look at, in two or three words."]},
-            )
+        found = mistakes(
+            alliance_id, focus=focus, member_ids=member_ids, exception_reason=exception_reason
+        )
+        if found:
+            raise Invalid("Check the trio.", found)
         last = session.scalar(
             select(func.max(Trio.number)).where(
                 Trio.alliance_id == alliance_id, Trio.academic_year == year
@@ -123,15 +123,45 @@ def _place(trio: Trio, user_id: UUID) -> TrioMembership:
     return member
 
 
+def mistakes(
+    alliance_id: UUID, *, focus: str, member_ids: Sequence[UUID], exception_reason: str
+) -> dict[str, list[str]]:
+    """Return what is wrong with a new trio by field."""
+    found = phase_mistakes(schools_of(alliance_id, member_ids), exception_reason)
+    if not focus.strip():
+        found["focus"] = ["Write what they look at, in two or three words."]
+    return found
+
+
+def schools_of(alliance_id: UUID, user_ids: Sequence[UUID]) -> list[School | None]:
+    """Return the schools of some people of the alliance, as many as there are people."""
+    there = db.session.scalars(
+        select(Membership)
+        .where(
+            Membership.alliance_id == alliance_id,
+            Membership.user_id.in_(user_ids),
+            access.membership_present(),
+        )
+        .options(joinedload(Membership.school))
+    )
+    return [membership.school for membership in there]
+
+
 def check_phases(trio: Trio) -> None:
     """Raise Invalid when a trio is too large, or is of one phase and no reason was given."""
-    present = members(trio)
-    if len(present) > SIZE:
-        raise Invalid("A trio has three members.", {"member_ids": ["Choose at most three people."]})
-    if len(present) == SIZE and not trio.exception_reason:
-        schools = [member.school for member in present]
-        if len(_phases(school for school in schools if school is not None)) < 2:
-            raise Invalid("This trio would be of one phase.", {"exception_reason": [ONE_PHASE]})
+    schools = [member.school for member in members(trio)]
+    if found := phase_mistakes(schools, trio.exception_reason):
+        raise Invalid("Check who is in the trio.", found)
+
+
+def phase_mistakes(schools: Sequence[School | None], reason: str) -> dict[str, list[str]]:
+    """Return what is wrong with a trio of people from these schools by field."""
+    if len(schools) > SIZE:
+        return {"member_ids": ["Choose at most three people."]}
+    known = [school for school in schools if school is not None]
+    if len(schools) == SIZE and not reason.strip() and len(_phases(known)) < 2:
+        return {"exception_reason": [ONE_PHASE]}
+    return {}
 
 
 def _phases(schools: Iterable[School]) -> set[str]:

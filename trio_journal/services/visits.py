@@ -14,7 +14,7 @@ from ..dates import today
 from ..exceptions import Invalid
 from ..extensions import db
 from ..models import Observation, School, Trio, TrioMembership, Visit, VisitPerson
-from . import entries, journals
+from . import entries, note_lists
 from .entries import Values
 
 
@@ -57,7 +57,9 @@ def note_counts(trio_id: UUID) -> dict[UUID, int]:
 def notes(visit_id: UUID) -> Sequence[Row[Any]]:
     """Return a visit's notes as their cards show them, by class and then as they were made."""
     return db.session.execute(
-        journals.rows(Observation.visit_id == visit_id, Observation.deleted_at.is_(None)).order_by(
+        note_lists.rows(
+            Observation.visit_id == visit_id, Observation.deleted_at.is_(None)
+        ).order_by(
             # The two engines put what has no year group at different ends.
             Observation.year_from.is_(None),
             Observation.year_from,

@@ -16,7 +16,6 @@ from ..extensions import db
 from ..models import (
     Agreement,
     Finding,
-    FindingEvidence,
     FindingState,
     Observation,
     Question,
@@ -27,17 +26,8 @@ from ..models import (
     Visit,
     VisitPerson,
 )
-from .journals import home_question
-
-
-def rests_on_notes() -> ColumnElement[bool]:
-    """Match findings that rest on a note, without which nobody can agree."""
-    return exists().where(
-        FindingEvidence.finding_id == Finding.id,
-        FindingEvidence.fits.is_(True),
-        Observation.id == FindingEvidence.observation_id,
-        Observation.deleted_at.is_(None),
-    )
+from .agreements import rests_on_notes
+from .note_lists import home_question
 
 
 def findings(user_id: UUID, trio_ids: Sequence[UUID]) -> Sequence[Finding]:

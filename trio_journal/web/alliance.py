@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access
 from ..exceptions import NotFound
-from ..services import board, evenings, sessions
+from ..services import board, evenings, findings, sessions
 from .htmx import go_to, render
 from .links import absolute
 from .signed_in import me, membership, places
@@ -39,7 +39,7 @@ def show() -> Response:
         is_coordinator=coordinating,
         own={member.trio_id for member in places().trio_members},
         not_placed=board.not_in(evening, found.rows) if evening else (),
-        shared=board.shared_findings(here.alliance_id, found.year),
+        shared=findings.shared(here.alliance_id, found.year),
         evenings=evenings.of_alliance(here.alliance_id),
     )
 

@@ -12,9 +12,9 @@ from sqlalchemy import Row
 
 from .. import access, dates, evidence, year_groups
 from ..models import Finding, FindingState, Kind, Observation, Question, TrioMembership, Visit
-from ..services import findings, journals
+from ..services import agreements, journals, note_lists
 from ..services.journals import AskedQuestion, WeighedFinding
-from ..text import listed, number, to_html
+from ..text import capitalised, listed, number, to_html
 from .filters import CASES, KINDS, RATINGS
 
 LONG_LINES = 6
@@ -43,7 +43,7 @@ class NoteCard:
 
 
 def note(row: Row[Any], can_edit: bool) -> NoteCard:
-    """Return the card of a note selected by `journals.rows`."""
+    """Return the card of a note selected by `note_lists.rows`."""
     years = year_groups.range_label(row.year_from, row.year_to)
     about = [row.author]
     if row.kind != Kind.LESSON:
@@ -71,7 +71,7 @@ def note(row: Row[Any], can_edit: bool) -> NoteCard:
 
 def note_of(observation: Observation, can_edit: bool) -> NoteCard:
     """Return one note's card."""
-    return note(journals.row(observation.id), can_edit)
+    return note(note_lists.row(observation.id), can_edit)
 
 
 @dataclass(slots=True)
@@ -164,6 +164,8 @@ def _state_text(finding: Finding, agreed: int, members: int) -> str:
         return f"Shared on {dates.day_label(finding.shared_at)}{said}"
     if finding.state is FindingState.WITHDRAWN and finding.withdrawn_at:
         return f"Withdrawn on {dates.day_label(finding.withdrawn_at)}"
+    if finding.state is FindingState.AGREED and agreed:
+        return capitalised(agreed_words(agreed, max(members, agreed)))
     return f"{finding.state.value.capitalize()}{said}"
 
 
@@ -190,7 +192,7 @@ def finding(
     missing = [m for m in needed if m.user_id not in weighed.agreed]
     # What was withdrawn is shared again only when newcomers have agreed as well.
     open_ = one.state is not FindingState.SHARED and not one.entered_for_trio
-    complete = not missing and len(weighed.agreed) >= findings.FEWEST_AGREEMENTS
+    complete = not missing and len(weighed.agreed) >= agreements.FEWEST_AGREEMENTS
     return FindingCard(
         id=one.id,
         version=one.version,

@@ -23,8 +23,8 @@ from .signed_in import me
 
 
 def posted_version() -> int:
-    """Return the version that a button's form carries; one that is missing matches none."""
-    return _version(request.form.get("version", ""))
+    """Return the version that a button's form or address carries; a missing one matches none."""
+    return _version(request.form.get("version") or request.args.get("version", ""))
 
 
 def _version(text: str) -> int:

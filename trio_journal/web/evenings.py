@@ -13,7 +13,7 @@ from .. import access, dates, differences
 from ..exceptions import Invalid, NotFound, Stale
 from ..ids import new_id
 from ..models import Evening, EveningSlot, Trio
-from ..services import evenings, findings, revisions, schools, trios
+from ..services import evenings, findings, revisions, schools
 from .forms.evenings import (
     EnteredFindingForm,
     EveningFields,
@@ -52,11 +52,6 @@ def _alliance() -> UUID:
     return access.load_coordinator(me().id, membership().alliance_id).alliance_id
 
 
-def _trios_then(alliance_id: UUID, day: date) -> list[Trio]:
-    """Return the trios of the academic year in which a day falls."""
-    return list(trios.of_alliance(alliance_id, dates.academic_year(day)))
-
-
 # The evening
 
 
@@ -81,10 +76,10 @@ def _offer(form: EveningFields, alliance_id: UUID, evening: Evening | None = Non
         there.append(venue)
     form.offer_schools(there)
     if isinstance(form, NewEveningForm):
-        open_trios = [t for t in _trios_then(alliance_id, dates.today()) if access.is_open(t)]
-        form.offer_trios(open_trios)
+        there_are = evenings.trios_to_place(alliance_id, dates.today())
+        form.offer_trios(there_are)
         if not form.is_submitted():
-            form.trio_ids.data = [trio.id for trio in open_trios]
+            form.trio_ids.data = [trio.id for trio in there_are if access.is_open(trio)]
 
 
 @bp.get("/evenings/new")
@@ -102,7 +97,7 @@ def create() -> Response | BaseResponse:
     alliance_id = _alliance()
     form = NewEveningForm()
     _offer(form, alliance_id)
-    if form.validate():
+    if form.is_right(evenings.mistakes(form.values())):
         try:
             evening = evenings.create(
                 alliance_id,
@@ -145,7 +140,7 @@ def update(evening_id: UUID) -> Response | BaseResponse:
     evening = _load(evening_id, change=True)
     form = EveningForm()
     _offer(form, evening.alliance_id, evening)
-    if form.validate():
+    if form.is_right(evenings.mistakes(form.values())):
         try:
             evenings.change(evening_id, me().id, form.version.data or 0, form.values())
         except Invalid as refused:
@@ -208,8 +203,8 @@ def _order(evening: Evening, **more: Any) -> dict[str, Any]:
     can_change = access.coordinates(access.load_membership(me().id, evening.alliance_id))
     left = []
     if can_change:
-        left = [t for t in _trios_then(evening.alliance_id, evening.evening_date)
-                if t.id not in taken]  # fmt: skip
+        there_are = evenings.trios_to_place(evening.alliance_id, evening.evening_date)
+        left = [trio for trio in there_are if trio.id not in taken]
     form = more.pop("slot_form", None) or NewSlotForm(formdata=None, id=new_id())
     form.offer(left)
     return {
@@ -258,16 +253,17 @@ def add_slot(evening_id: UUID) -> Response | BaseResponse:
     """Add a slot at the end."""
     evening = _load(evening_id, change=True)
     form = NewSlotForm()
-    form.offer(_trios_then(evening.alliance_id, evening.evening_date))
-    if form.validate():
+    form.offer(evenings.trios_to_place(evening.alliance_id, evening.evening_date))
+    trio_id, label, slot_id = form.trio_id.data, form.label.data or "", form.id.data
+    if form.is_right(evenings.slot_mistakes(evening, trio_id, label, slot_id)):
         try:
             evenings.add_slot(
                 evening_id,
                 me().id,
-                trio_id=form.trio_id.data,
-                label=form.label.data or "",
+                trio_id=trio_id,
+                label=label,
                 minutes=form.minutes.data or 0,
-                slot_id=form.id.data,
+                slot_id=slot_id,
             )
         except Invalid as refused:
             form.blame(refused)
@@ -309,7 +305,8 @@ def update_slot(evening_id: UUID, slot_id: UUID) -> Response | BaseResponse:
     evening = _load(evening_id, change=True)
     slot = _slot(evening, slot_id)
     form, status = SlotForm(), 422
-    if form.validate() and form.is_stale(slot):
+    label = form.label.data if "label" in request.form else None
+    if form.is_right(evenings.label_mistakes(slot, label)) and form.is_stale(slot):
         form.read(slot)
         status = 409
     elif not form.errors:
@@ -319,7 +316,7 @@ def update_slot(evening_id: UUID, slot_id: UUID) -> Response | BaseResponse:
                 me().id,
                 slot_id,
                 minutes=form.minutes.data or 0,
-                label=form.label.data if "label" in request.form else None,
+                label=label,
             )
         except Invalid as refused:
             form.blame(refused)

@@ -13,9 +13,17 @@ from .. import access, dates, year_groups
 from ..exceptions import Invalid, Stale
 from ..ids import new_id
 from ..models import Finding, FindingState, Observation, Trio
-from ..services import findings, journals, names, observations, questions
+from ..services import (
+    agreements,
+    findings,
+    journals,
+    names,
+    observations,
+    questions,
+    quotations,
+)
 from ..text import excerpt, to_html
-from . import cards, entries, wording
+from . import cards, entries, margins, wording
 from .filters import KINDS
 from .forms.entries import FindingFields, FindingForm, NewFindingForm
 from .htmx import fragment, go_to, is_partial, render, stay_at, wants_card
@@ -145,11 +153,11 @@ def _card(finding: Finding) -> cards.FindingCard:
     return cards.finding(weighed, members, me().id, access.is_open(finding.trio))
 
 
-def _show(finding: Finding, notice: str = "") -> Response:
+def _show(finding: Finding, **said: Any) -> Response:
     inside = access.is_trio_member(me().id, finding.trio_id)
     card = _card(finding) if inside else cards.public_finding(finding, findings.weigh(finding))
     if is_partial():
-        return fragment("findings/_finding.html", finding=card, notice=notice)
+        return fragment("findings/_finding.html", finding=card, **said)
     question = finding.question
     shown: dict[str, Any] = {
         "finding": card,
@@ -179,7 +187,10 @@ def _parts(finding: Finding) -> list[tuple[str, str]]:
 def _quotation(finding: Finding) -> dict[str, str] | None:
     if not finding.quotation:
         return None
-    return {"text": finding.quotation, "credit": findings.credit(finding)}
+    return {
+        "text": finding.quotation,
+        "credit": quotations.credits([finding.id]).get(finding.id, ""),
+    }
 
 
 def _for_the_trio(finding: Finding) -> dict[str, Any]:
@@ -197,7 +208,7 @@ def _for_the_trio(finding: Finding) -> dict[str, Any]:
     mine = agreed.get(me().id)
     changed: tuple[wording.FieldChange, ...] = ()
     if mine is not None and mine.version != finding.version:
-        before, after = findings.state_agreed(finding, mine), finding.state_to_keep()
+        before, after = agreements.state_agreed(finding, mine), finding.state_to_keep()
         known = names.of_states(finding.trio, before, after)
         changed = wording.changes(wording.described(before, known), wording.described(after, known))
     notes = [link for link in finding.evidence if link.observation.deleted_at is None]
@@ -259,11 +270,16 @@ def update(finding_id: UUID) -> Response | BaseResponse:
     )
 
 
-def _done(finding_id: UUID, notice: str) -> Response | BaseResponse:
+def _done(finding_id: UUID, notice: str, undo_url: str = "") -> Response | BaseResponse:
     url = url_for("findings.show", finding_id=finding_id)
     if wants_card(url):
-        return _show(access.load_finding(me().id, finding_id), notice)
-    flash(notice)
+        finding = access.load_finding(me().id, finding_id)
+        around = margins.follow(finding.trio)
+        return _show(finding, notice=notice, undo_url=undo_url, **around)
+    if undo_url:
+        entries.offer_undo(notice, undo_url)
+    else:
+        flash(notice)
     return stay_at(url)
 
 
@@ -280,7 +296,7 @@ def agree(finding_id: UUID) -> Response | BaseResponse:
     """Agree in one's own name; `share` says to share it when everyone has."""
     access.load_finding(me().id, finding_id, change=True)
     share = bool(request.form.get("share"))
-    found = findings.agree(finding_id, me().id, entries.posted_version(), share=share)
+    found = agreements.agree(finding_id, me().id, entries.posted_version(), share=share)
     notice = {
         FindingState.SHARED: "Everyone has agreed: it is shared with the alliance.",
         FindingState.AGREED: "Everyone has agreed. It can be shared now.",
@@ -291,19 +307,25 @@ def agree(finding_id: UUID) -> Response | BaseResponse:
 @bp.post("/findings/<uuid:finding_id>/share")
 def share(finding_id: UUID) -> Response | BaseResponse:
     """Share an agreed finding with the alliance."""
-    return _act(finding_id, findings.share, "Shared with the alliance.")
+    return _act(finding_id, agreements.share, "Shared with the alliance.")
 
 
 @bp.post("/findings/<uuid:finding_id>/withdraw")
 def withdraw(finding_id: UUID) -> Response | BaseResponse:
-    """Take a shared finding back."""
-    return _act(finding_id, findings.withdraw, "Withdrawn. Only your trio sees it now.")
+    """Take a shared finding back; a button shares it again while all agreements stand."""
+    access.load_finding(me().id, finding_id, change=True)
+    agreements.withdraw(finding_id, me().id, entries.posted_version())
+    card = _card(access.load_finding(me().id, finding_id))
+    again = url_for("findings.share", finding_id=finding_id, version=card.version)
+    return _done(
+        finding_id, "Withdrawn. Only your trio sees it now.", again if card.can_share else ""
+    )
 
 
 @bp.post("/findings/<uuid:finding_id>/confirm")
 def confirm(finding_id: UUID) -> Response | BaseResponse:
     """Confirm what the coordinator typed in for the trio."""
-    return _act(finding_id, findings.confirm, "Confirmed.")
+    return _act(finding_id, agreements.confirm, "Confirmed.")
 
 
 @bp.get("/findings/<uuid:finding_id>/delete")

@@ -12,6 +12,7 @@ from ..exceptions import Invalid, Stale
 from ..ids import new_id
 from ..models import Trio
 from ..services import people, trio_members, trios
+from .forms.base import Differing
 from .forms.formation import CarryOverForm, ExceptionForm, NewTrioForm
 from .htmx import go_to, render
 from .signed_in import me, membership
@@ -50,7 +51,7 @@ def create() -> Response | BaseResponse:
     alliance_id = _alliance()
     form = NewTrioForm()
     form.offer(people.of_alliance(alliance_id))
-    if form.validate():
+    if form.is_right(trios.mistakes(alliance_id, **form.to_check())):
         try:
             trio = trios.create(alliance_id, form.id.data or new_id(), **form.values())
         except Invalid as refused:
@@ -128,7 +129,8 @@ def exception(trio_id: UUID) -> Response | BaseResponse:
         except Stale:
             trio = _load(trio_id)
             form.version.data = trio.version
-            theirs = {form.exception_reason.label.text: trio.exception_reason}
+            reason = form.exception_reason
+            theirs = [Differing(reason.label.text, trio.exception_reason, reason.data or "")]
             return render(
                 "formation/exception.html", status=409, subject=trio, form=form, theirs=theirs
             )

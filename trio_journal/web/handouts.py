@@ -45,8 +45,8 @@ def show(evening_id: UUID) -> str:
         layout=laid_out,
         drawings=drawings,
         paper=layout.paper_needed(laid_out),
-        people_line=layout.people_line,
-        schools_line=layout.schools_line,
+        people_line=document.people_line,
+        schools_line=document.schools_line,
         is_coordinator=access.coordinates(membership()),
     )
 

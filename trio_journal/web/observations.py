@@ -16,7 +16,7 @@ from ..models import Observation, Question, Trio
 from ..services import observations, questions, schools, visits
 from ..services.observations import Context
 from ..text import excerpt
-from . import cards, entries
+from . import cards, entries, margins
 from .filters import RATINGS
 from .forms.entries import NewObservationForm, ObservationFields, ObservationForm, rating_of
 from .htmx import fragment, go_to, is_partial, render, stay_at, wants_card
@@ -25,6 +25,7 @@ from .signed_in import me, trio_member
 bp = Blueprint("observations", __name__)
 
 IN_JOURNAL = "In the journal."
+WHICH_QUESTION = "Which question?"
 
 
 def offer(form: ObservationFields, trio: Trio, note: Observation | None = None) -> None:
@@ -48,15 +49,17 @@ def rating_asks(trio: Trio) -> str:
 
 
 def context_line(form: ObservationFields) -> str:
-    """Return where and when a form's note is from, as one line: "Thu 12 Nov, Marshfield"."""
+    """Return where, when and for which question a form's note is: "Thu 12 Nov, Marshfield"."""
     if not (form.school_id.data or form.question_ids.data or form.visit_id.data):
         return ""
     moment = form.observed_at.data
     parts = [dates.short_day_label(moment.date() if moment else dates.today())]
     if form.school_id.data in form.school_id.offered:
         parts.append(form.school_id.offered[form.school_id.data])
-    asked = form.question_ids.offered
-    return ", ".join(parts + [asked[key] for key in form.question_ids.data or () if key in asked])
+    offered = form.question_ids.offered
+    asked = [offered[key] for key in form.question_ids.data or () if key in offered]
+    line = ", ".join(parts + asked)
+    return f"{line}. {WHICH_QUESTION}" if offered and not asked else line
 
 
 def blank_form(trio: Trio, context: Context) -> NewObservationForm:
@@ -160,14 +163,16 @@ def _created(trio: Trio, note: Observation) -> Response | BaseResponse:
             write_form=form,
             context_line=context_line(form),
             entry=cards.note_of(note, True),
+            rating_asks=rating_asks(trio),
             notice=IN_JOURNAL,
+            **margins.follow(trio),
         )
     if is_partial():
         return _saved(note)
     return go_to(url_for("observations.saved", observation_id=note.id))
 
 
-def _saved(note: Observation, notice: str = IN_JOURNAL) -> Response:
+def _saved(note: Observation, notice: str = "") -> Response:
     return render(
         "observations/saved.html",
         "observations/_saved.html",
@@ -183,7 +188,7 @@ def _saved(note: Observation, notice: str = IN_JOURNAL) -> Response:
 @bp.get("/observations/<uuid:observation_id>/saved")
 def saved(observation_id: UUID) -> Response:
     """Say that a note is in the journal, and offer what may come next."""
-    return _saved(access.load_observation(me().id, observation_id, change=True), "")
+    return _saved(access.load_observation(me().id, observation_id, change=True))
 
 
 @bp.get("/observations/<uuid:observation_id>")
@@ -192,11 +197,11 @@ def show(observation_id: UUID) -> Response:
     return _show(access.load_observation(me().id, observation_id))
 
 
-def _show(note: Observation, notice: str = "") -> Response:
+def _show(note: Observation, notice: str = "", **around: Any) -> Response:
     can_edit = access.is_open(note.trio)
     entry = cards.note_of(note, can_edit)
     if is_partial():
-        return fragment("observations/_observation.html", entry=entry, notice=notice)
+        return fragment("observations/_observation.html", entry=entry, notice=notice, **around)
     asked = [(q.id, q.text) for q in questions.of_trio(note.trio_id)]
     entry.questions = [(key, words) for key, words in asked if key in note.question_ids]
     visit = note.visit
@@ -266,6 +271,7 @@ def update(observation_id: UUID) -> Response | BaseResponse:
     if not form.validate():
         return _form(note, form, 422)
     values = form.changes(note)
+    moves = set(values["question_ids"]) != set(note.question_ids)
     try:
         observations.change(observation_id, me().id, form.version.data or 0, values)
     except Invalid as refused:
@@ -276,13 +282,14 @@ def update(observation_id: UUID) -> Response | BaseResponse:
         both = entries.two_texts(note, values, form.version, entries.url_of(note))
         if both.fields:
             return _form(note, form, 409, conflict=both)
-    return _updated(observation_id)
+    return _updated(observation_id, moves=moves)
 
 
-def _updated(observation_id: UUID) -> Response | BaseResponse:
+def _updated(observation_id: UUID, *, moves: bool = False) -> Response | BaseResponse:
     url = url_for("observations.show", observation_id=observation_id)
     if wants_card(url):
-        return _show(access.load_observation(me().id, observation_id), "Saved.")
+        note = access.load_observation(me().id, observation_id)
+        return _show(note, "Saved.", **(margins.follow(note.trio) if moves else {}))
     flash("Saved.")
     return stay_at(url)
 
@@ -310,7 +317,22 @@ def _update_one(note: Observation, name: str) -> Response | BaseResponse:
         if is_partial():
             return _saved(access.load_observation(me().id, note.id), "Saved.")
         return go_to(url_for("observations.saved", observation_id=note.id))
+    if request.form.get("then") == "written" and is_partial():
+        return _written(access.load_observation(me().id, note.id))
     return _updated(note.id)
+
+
+def _written(note: Observation) -> Response:
+    """Answer one of the optional taps on the card that was written beside the journal."""
+    return fragment(
+        "observations/_observation.html",
+        entry=cards.note_of(note, True),
+        offering=True,
+        rating=note.rating,
+        thought=note.thought,
+        rating_asks=rating_asks(note.trio),
+        notice="Saved.",
+    )
 
 
 @bp.post("/observations/<uuid:observation_id>/sort")
@@ -336,6 +358,7 @@ def sort(observation_id: UUID) -> Response | BaseResponse:
             entry_id=note.id,
             question_text=excerpt(words),
             notice="Moved." if question else "Back in “To sort”.",
+            **margins.follow(note.trio),
         )
     flash(f"Moved to “{excerpt(words)}”." if question else "Back in “To sort”.")
     return go_to(url_for("trios.show", trio_id=note.trio_id))

@@ -1,18 +1,22 @@
-"""The alliance's people: who they are, their single-use links, and leaving."""
+"""The alliance's people: who they are, their single-use links, and leaving.
+
+A link is shown once, on a page of its own that can be loaded again without making another. On
+the way there its token is in the coordinator's own cookie, so that no address or log has it.
+"""
 
 from __future__ import annotations
 
 from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, url_for
+from flask import Blueprint, Response, flash, session, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access, dates
 from ..exceptions import Invalid, Stale
 from ..ids import new_id
 from ..models import Membership
-from ..services import board, people, schools
+from ..services import people, schools, trio_members
 from .forms.people import NewPersonForm, PersonFields, PersonForm
 from .htmx import go_to, is_partial, render
 from .links import absolute
@@ -50,7 +54,7 @@ def index() -> Response:
         "people/index.html",
         people=[one for one in everybody if access.is_present(one)],
         former=[one for one in everybody if not access.is_present(one)],
-        places=board.places_in_trios(alliance_id, dates.academic_year(dates.today())),
+        places=trio_members.by_person(alliance_id, dates.academic_year(dates.today())),
     )
 
 
@@ -63,43 +67,72 @@ def new() -> Response:
 
 @bp.post("/people")
 def create() -> Response | BaseResponse:
-    """Add a person, and show the link to pass on."""
+    """Add a person, and go on to the link to pass on."""
     alliance_id = _alliance()
     form = NewPersonForm(id=new_id())
     _offered(form, alliance_id)
-    if form.validate():
+    name, email = form.name.data or "", form.email.data or ""
+    found = people.mistakes_to_add(alliance_id, form.id.data, name=name, email=email)
+    if form.is_right(found):
         try:
             person, token = people.add(alliance_id, membership_id=form.id.data, **form.values())
         except Invalid as refused:
             form.blame(refused)
         else:
-            return _show_link(person, token, added=True)
+            return _to_link(person.user_id, token, added=True)
     return render("people/new.html", status=422, form=form)
 
 
-def _show_link(person: Membership, token: str | None, *, added: bool) -> Response:
-    link = absolute("invitations.show", token=token) if token else ""
+NEW_LINK = "new_link"
+
+
+def _to_link(user_id: UUID, token: str | None, *, added: bool) -> BaseResponse:
+    session[NEW_LINK] = [str(me().id), str(user_id), token or "", added]
+    return go_to(url_for("people.show_link", user_id=user_id))
+
+
+def _just_made(user_id: UUID) -> tuple[str, bool]:
+    """Return the token to show this once, "" for none, and whether the person was added with it."""
+    by, whose, token, added = session.pop(NEW_LINK, None) or ("", "", "", False)
+    if (by, whose) != (str(me().id), str(user_id)):
+        return "", False
+    return token if token and people.find_invitation(token) else "", added
+
+
+@bp.get("/people/<uuid:user_id>/link")
+def show_link(user_id: UUID) -> Response:
+    """Show a link that was just made, once; after that, whether one waits to be used."""
+    person = _load(user_id)
+    token, added = _just_made(user_id)
     return render(
         "people/link.html",
         person=person,
-        link=link,
+        link=absolute("invitations.show", token=token) if token else "",
         added=added,
+        waiting=people.open_link(user_id, me().id),
+        may_make=people.answers_to(user_id, me().id),
         days=people.INVITATION_LASTS.days,
         sign_in=absolute("sessions.new"),
     )
 
 
 @bp.post("/people/<uuid:user_id>/invite")
-def invite(user_id: UUID) -> Response:
+def invite(user_id: UUID) -> BaseResponse:
     """Make a new single-use link; earlier ones stop working."""
     person = _load(user_id)
     token = people.invite(person.alliance_id, user_id, me().id)
-    return _show_link(_load(user_id), token, added=False)
+    return _to_link(user_id, token, added=False)
 
 
 def _edit(person: Membership, form: PersonForm, status: int = 200, **more: Any) -> Response:
     return render(
-        "people/edit.html", "people/_edit.html", status=status, person=person, form=form, **more
+        "people/edit.html",
+        "people/_edit.html",
+        status=status,
+        person=person,
+        form=form,
+        email_stays=people.why_email_stays(person),
+        **more,
     )
 
 
@@ -118,7 +151,7 @@ def _row(person: Membership, notice: str = "") -> Response:
         "people/index.html",
         "people/_person.html",
         person=person,
-        places=board.places_in_trios(person.alliance_id, year),
+        places=trio_members.by_person(person.alliance_id, year),
         notice=notice,
     )
 
@@ -134,10 +167,11 @@ def edit(user_id: UUID) -> Response:
 
 @bp.post("/people/<uuid:user_id>/edit")
 def update(user_id: UUID) -> Response | BaseResponse:
-    """Save a person's name, role and school."""
+    """Save a person's name, role and school, and their address while it is not theirs yet."""
     person = _load(user_id)
     form = _offered(PersonForm(), person.alliance_id, person)
-    if form.validate():
+    name, email, was = form.name.data or "", form.typed_email, person.user.email
+    if form.is_right(people.mistakes_to_change(person, me().id, name=name, email=email)):
         try:
             read = form.version.data or 0
             people.change(person.alliance_id, user_id, me().id, read, **form.values())
@@ -149,17 +183,25 @@ def update(user_id: UUID) -> Response | BaseResponse:
             _offered(form, person.alliance_id, person)
             return _edit(person, form, 409, theirs=form.theirs(person))
         else:
-            if is_partial():
-                return _row(_load(user_id), "Saved.")
-            return go_to(url_for("people.index", _anchor=f"person-{user_id}"))
+            return _saved(_load(user_id), was)
     return _edit(_load(user_id), form, 422)
+
+
+def _saved(person: Membership, email_was: str) -> Response | BaseResponse:
+    notice = "Saved."
+    if person.user.email != email_was:
+        notice = "Saved. A link from before no longer works: make a new one, and pass that on."
+    if is_partial():
+        return _row(person, notice)
+    flash(notice)
+    return go_to(url_for("people.index", _anchor=f"person-{person.user_id}"))
 
 
 @bp.get("/people/<uuid:user_id>/leave")
 def confirm_leave(user_id: UUID) -> Response:
     """Ask before somebody leaves."""
     person = _load(user_id)
-    places: dict[UUID, Any] = board.places_in_trios(
+    places: dict[UUID, Any] = trio_members.by_person(
         person.alliance_id, dates.academic_year(dates.today())
     )
     return render("people/leave.html", person=person, places=places.get(user_id, []))

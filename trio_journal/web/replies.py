@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access
-from ..exceptions import Invalid, NotFound
+from ..exceptions import Invalid
 from ..ids import new_id
 from ..models import Entry, Finding, Observation, Question, Reply, Visit
 from ..services import replies
@@ -63,32 +63,38 @@ def create_on_finding(finding_id: UUID) -> Response | BaseResponse:
 @bp.get("/replies/<uuid:reply_id>")
 def show(reply_id: UUID) -> BaseResponse:
     """Go to the entry that a reply stands under."""
-    return go_to(_entry_url(access.load_reply(me().id, reply_id)) + "#replies")
+    return go_to(_place(access.load_reply(me().id, reply_id)))
 
 
-def _entry_url(reply: Reply) -> str:
-    for noun in ("question", "visit", "observation", "finding"):
-        entry_id = getattr(reply, f"{noun}_id")
-        if entry_id is not None:
-            return entries.entry_url(noun, entry_id)
-    raise NotFound
+def _place(reply: Reply) -> str:
+    """Return where a reply is read; under an entry in the bin, where that is brought back."""
+    entry = replies.entry_of(reply)
+    if entry.deleted_at is not None:
+        return url_for("trios.bin", trio_id=entry.trio_id)
+    return entries.url_of(entry) + "#replies"
 
 
 @bp.post("/replies/<uuid:reply_id>/delete")
 def delete(reply_id: UUID) -> BaseResponse:
     """Take one's own reply back; a button on the next page brings it back."""
     reply = access.load_reply(me().id, reply_id, change=True)
-    url = _entry_url(reply)
+    place = _place(reply)
     replies.delete(reply_id)
     entries.offer_undo("Your reply is deleted.", url_for("replies.restore", reply_id=reply_id))
-    return go_to(url + "#replies")
+    return go_to(place)
 
 
 @bp.post("/replies/<uuid:reply_id>/restore")
 def restore(reply_id: UUID) -> BaseResponse:
     """Put one's own reply back that one took back."""
     reply = access.load_reply(me().id, reply_id, change=True, deleted=True)
-    url = _entry_url(reply)
+    entry = replies.entry_of(reply)
     replies.restore(reply_id)
-    flash("Your reply is back.")
-    return go_to(url + "#replies")
+    if entry.deleted_at is None:
+        flash("Your reply is back.")
+    else:
+        flash(
+            f"Your reply is back, but the {entry.noun} it answers was deleted meanwhile. "
+            f"Bring the {entry.noun} back to read both."
+        )
+    return go_to(_place(reply))

@@ -53,7 +53,7 @@ def create() -> Response | BaseResponse:
     """Add a school."""
     alliance_id = _alliance()
     form = NewSchoolForm(id=new_id())
-    if form.validate():
+    if form.is_right(schools.mistakes(alliance_id, form.id.data, **form.to_check())):
         try:
             school = schools.add(alliance_id, form.values(), form.id.data)
         except Invalid as refused:
@@ -91,9 +91,9 @@ def edit(school_id: UUID) -> Response:
 @bp.post("/schools/<uuid:school_id>/edit")
 def update(school_id: UUID) -> Response | BaseResponse:
     """Save a school."""
-    _load(school_id)
+    school = _load(school_id)
     form = SchoolForm()
-    if form.validate():
+    if form.is_right(schools.mistakes(school.alliance_id, school_id, **form.to_check())):
         try:
             school = schools.change(school_id, form.version.data or 0, form.values())
         except Invalid as refused:

@@ -98,9 +98,10 @@ def index(trio_id: UUID) -> Response:
 def create(trio_id: UUID) -> Response | BaseResponse:
     """Add somebody to a trio."""
     trio, coordinating = _load(trio_id, change=True)
+    _open(trio)
     form = _form(trio, list(trio_members.of_trio(trio_id)), data=True)
-    if form.validate():
-        reason = form.exception_reason.data or ""
+    reason = form.exception_reason.data or ""
+    if form.is_right(trio_members.mistakes(trio, form.user_id.data, reason)):
         try:
             trio_members.add(trio_id, form.user_id.data, me().id, reason)
         except Invalid as refused:

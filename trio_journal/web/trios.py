@@ -15,11 +15,12 @@ from .. import access, dates, year_groups
 from ..exceptions import Invalid, Stale
 from ..ids import new_id
 from ..models import Trio, TrioMembership
-from ..services import bins, journals, progress, schools, trios, waiting
-from ..services.journals import AskedQuestion, Cursor, Filters, Section, WeighedFinding
+from ..services import bins, journals, note_lists, progress, schools, trios, waiting
+from ..services.journals import AskedQuestion, WeighedFinding
+from ..services.note_lists import Cursor, Filters, Section
 from ..services.observations import CONTEXT_LASTS
 from ..text import excerpt, listed
-from . import cards
+from . import cards, margins
 from .entries import entry_url
 from .forms.entries import NewObservationForm
 from .forms.trios import FilterForm, TrioForm
@@ -96,7 +97,7 @@ def show(trio_id: UUID) -> Response:
     filters = _filters(form)
     form.question.data = "none" if filters.to_sort else str(filters.question_id or "")
     if is_partial() and (cursor := _cursor(request.args.get("before"))):
-        return _older(trio, filters, journals.page(trio_id, filters, cursor))
+        return _older(trio, filters, note_lists.page(trio_id, filters, cursor))
     asked = journals.questions(trio_id)
     members = journals.members(trio_id)
     weighed = journals.findings(trio_id)
@@ -111,11 +112,18 @@ def show(trio_id: UUID) -> Response:
 
 def _older(trio: Trio, filters: Filters, section: Section) -> Response:
     can_edit = access.is_open(trio)
+    sorting = filters.to_sort and can_edit
     return fragment(
         "trios/_entries.html",
         entries=[cards.note(row, can_edit) for row in section.notes],
+        sorting=sorting,
+        sort_choices=_sort_choices(journals.questions(trio.id)) if sorting else (),
         older_url=_url(trio, filters, before=_before(section.older)) if section.older else None,
     )
+
+
+def _sort_choices(asked: Sequence[AskedQuestion]) -> list[tuple[UUID, str]]:
+    return [(one.question.id, excerpt(one.question.text, 60)) for one in asked]
 
 
 def _feed(
@@ -126,10 +134,10 @@ def _feed(
     weighed: Sequence[WeighedFinding],
 ) -> dict[str, Any]:
     can_edit = access.is_open(trio)
-    found, unsorted = journals.sections(
-        trio.id, filters, asked, _cursor(request.args.get("before"))
-    )
     questions = {one.question.id: cards.question(one, can_edit) for one in asked}
+    found, unsorted = note_lists.sections(
+        trio.id, filters, list(questions), _cursor(request.args.get("before"))
+    )
     claims: dict[UUID | None, list[cards.FindingCard]] = {}
     if not filters.active and not filters.to_sort:
         for one in weighed:
@@ -155,18 +163,33 @@ def _feed(
                 "older_url": _older_url(trio, filters, key, section.older) if notes else None,
             }
         )
+    filtered = bool(filters.active or filters.to_sort)
     return {
         "sections": shown,
         "to_sort": {
             "count": unsorted,
-            "entries": to_sort[: journals.TO_SORT_SHOWN],
+            "entries": to_sort[: note_lists.TO_SORT_SHOWN],
             "url": _url(trio, filters, question="none"),
         },
-        "sort_choices": [(one.question.id, excerpt(one.question.text, 60)) for one in asked],
-        "filtered": bool(filters.active or filters.to_sort),
+        "sort_choices": _sort_choices(asked),
+        "sorts": filters.to_sort and can_edit,
+        "filtered": filtered,
+        "filter_line": _filter_line(filtered, bool(shown or unsorted)),
         "clear_url": url_for("trios.show", trio_id=trio.id),
         "last_note": _last_note(found),
     }
+
+
+def _filter_line(filtered: bool, anything: bool) -> str:
+    """Return what the filters let through, for the region that announces it."""
+    if filtered:
+        return (
+            "Showing only what the filters let through."
+            if anything
+            else "Nothing passes the filters."
+        )
+    # Only who has just taken the filters away needs to hear of it.
+    return "Showing everything." if is_partial() else ""
 
 
 def _older_url(
@@ -203,49 +226,26 @@ def _page(
     unsorted = waiting.to_sort([trio.id]) if feed["filtered"] or form.question.data else None
     to_sort = feed["to_sort"]["count"] if unsorted is None else unsorted.get(trio.id, 0)
     steps = progress.steps(trio, members, asked, weighed, visits, to_sort)
+    sort_url = "#to-sort" if feed["to_sort"]["count"] else margins.sort_url(trio)
     return feed | {
         "trio": trio,
         "stage_note": progress.stage_note(trio, present),
-        "next_step": _next_step(trio, steps, me().id),
+        "to_sort_count": to_sort,
+        "sort_url": sort_url,
+        "next_step": margins.next_step(trio, steps, me().id, sort_url),
         "questions": questions,
         "all_url": url_for("trios.show", trio_id=trio.id),
         "filter_form": form,
         "active_filters": sum(bool(form[name].data) for name in FILTERS if name != "question"),
         **_writing(trio, asked, visits, known_schools, feed["last_note"]),
         "next_visit": _next_visit(visits, known_schools, members),
-        "missing": [step.text for step in steps if step.before_evening],
+        "missing": margins.missing(steps),
         "evening": evening
         and {"title": evening.title, "when": dates.short_day_label(evening.evening_date)},
         "members": [_member(trio, one) for one in present],
         "can_manage": can_edit,
         "can_write": can_edit,
     }
-
-
-STEP_PAGES = {
-    "question": ("questions.new", "Ask it"),
-    "visit": ("visits.index", "See the visit"),
-    "observation": ("observations.new", "Write one"),
-    "sort": ("trios.show", "Sort them"),
-    "finding": ("findings.new", "Write it"),
-    "agree": ("findings.index", "Read and agree"),
-    "share": ("findings.index", "Share it"),
-    "confirm": ("findings.index", "Read it"),
-}
-
-
-def _next_step(trio: Trio, steps: Sequence[progress.Step], user_id: UUID) -> dict[str, str] | None:
-    """Return the one thing to do next: what waits for this reader before what waits for others."""
-    if not steps:
-        return None
-    step = next((s for s in steps if user_id in s.waits_for), steps[0])
-    endpoint, label = STEP_PAGES.get(step.kind, ("", ""))
-    url = url_for(endpoint, trio_id=trio.id) if endpoint and access.is_open(trio) else ""
-    if step.kind == "sort":
-        url = "#to-sort"
-    if step.kind == "agree" and user_id not in step.waits_for:
-        label = "See it"
-    return {"text": step.text_for(user_id), "url": url, "label": label}
 
 
 def _writing(

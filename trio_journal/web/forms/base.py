@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 from flask_wtf import FlaskForm
 
 from ...exceptions import Invalid
 from .fields import IdField, VersionField
 
 
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A field of a stale save: what is kept by now, and what this form has."""
+
+    label: str
+    kept: str
+    typed: str
+
+
 class JournalForm(FlaskForm):
     """A form whose mistakes can also come from a service."""
+
+    def is_right(self, mistakes: Mapping[str, Sequence[str]]) -> bool:
+        """Validate, and show beside what cannot be read what a service's rules say of the rest.
+
+        All of them at once: each round more is another page that somebody waits for.
+        """
+        self.validate()
+        fresh = {n: texts for n, texts in mistakes.items() if n not in self or not self[n].errors}
+        if fresh:
+            self.blame(Invalid("", fresh))
+        return not self.errors
 
     def blame(self, error: Invalid) -> None:
         """Show a service's refusal beside the fields it is about, else above the form."""

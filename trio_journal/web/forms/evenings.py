@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import HiddenField
+from wtforms import Field, HiddenField
 
 from ...models import Evening, EveningSlot, School, Trio
 from .base import ChangeForm, JournalForm, NewForm
@@ -121,6 +121,10 @@ class EnteredFindingForm(NewForm):
     audience_question = lines("A question for the audience")
 
     TEXTS = ("claim", "limits", "for_primary", "for_secondary", "next_step", "audience_question")
+
+    def validate_claim(self, field: Field) -> None:
+        """Ask for a claim, together with whatever else is wrong."""
+        required("Write what they claim, in one sentence.")(self, field)
 
     def values(self) -> dict[str, Any]:
         """Return what was typed, as the service takes it."""

@@ -61,7 +61,7 @@ class NewTrioForm(NewForm):
                 well = False
             elif field.data is not None:
                 chosen.add(field.data)
-        if well and self.lead.data and self._lead_id() is None:
+        if not self.lead.errors and self.lead.data and self._lead_id() is None:
             self.lead.errors = [*self.lead.errors, "Choose this person first, then who leads."]
             well = False
         return well
@@ -70,15 +70,18 @@ class NewTrioForm(NewForm):
         lead: UUID | None = self.people[int(self.lead.data) - 1].data if self.lead.data else None
         return lead
 
-    def values(self) -> dict[str, Any]:
-        """Return what was typed, as the service takes it."""
+    def to_check(self) -> dict[str, Any]:
+        """Return what the rules of a trio are about."""
         return {
             "focus": self.focus.data or "",
             "member_ids": [field.data for field in self.people if field.data is not None],
-            "lead_id": self._lead_id(),
-            "contact": self.contact.data or "",
             "exception_reason": self.exception_reason.data or "",
         }
+
+    def values(self) -> dict[str, Any]:
+        """Return what was typed, as the service takes it."""
+        contact = self.contact.data or ""
+        return self.to_check() | {"lead_id": self._lead_id(), "contact": contact}
 
 
 class ExceptionForm(ChangeForm):

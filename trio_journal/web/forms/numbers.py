@@ -31,8 +31,13 @@ class NumberField(IntegerField):
             self.data = None
             raise ValidationError(self._sentence()) from None
 
+    @property
+    def in_range(self) -> bool:
+        """Say whether there is a number, and it is not out of range."""
+        return self.data is not None and self.least <= self.data <= self.most
+
     def pre_validate(self, form: Any) -> None:
-        if self.data is not None and not self.least <= self.data <= self.most:
+        if self.data is not None and not self.in_range:
             raise ValidationError(self._sentence())
 
     def _sentence(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import EmailField, RadioField
 
 from ...models import Membership, Role, School
-from .base import ChangeForm, JournalForm, NewForm
+from .base import ChangeForm, Differing, JournalForm, NewForm
 from .fields import RecordField, line, tidy
 
 ROLES = {
@@ -43,27 +43,47 @@ class PersonFields(JournalForm):
 
 
 class PersonForm(PersonFields, ChangeForm):
-    """Changes a person's name, role and school."""
+    """Changes a person's name, role and school, and their address while it is not theirs yet."""
+
+    email = EmailField("E-mail address", filters=[tidy])
+
+    @property
+    def typed_email(self) -> str | None:
+        """Return the address that was sent, None when the form showed it as text only."""
+        return self.email.data or "" if self.email.raw_data else None
+
+    def values(self) -> dict[str, Any]:
+        """Return what was typed, as the service takes it."""
+        return super().values() | {"email": self.typed_email}
 
     def fill(self, membership: Membership) -> None:
         """Show what is known of somebody, at the version of their membership."""
         super().fill(membership)
+        self.email.data = membership.user.email
         self.version.data = membership.version
 
-    def theirs(self, membership: Membership) -> dict[str, str]:
-        """Return by label what is kept of somebody where this form has something else."""
-        school = membership.school.name if membership.school else "No school"
-        kept = {
-            "name": (membership.user.name, membership.user.name),
-            "school_id": (membership.school_id, school),
-            "role": (membership.role, ROLES[membership.role.value].split(":")[0]),
+    def theirs(self, membership: Membership) -> list[Differing]:
+        """Return what is kept of somebody where this form has something else."""
+        user = membership.user
+        schools = {None: self.school_id.empty} | self.school_id.offered
+        kept_and_typed = {
+            "name": (user.name, self.name.data or ""),
+            "email": (user.email, user.email if self.typed_email is None else self.typed_email),
+            "school_id": (
+                membership.school.name if membership.school else self.school_id.empty,
+                schools[self.school_id.data],
+            ),
+            "role": (_short(membership.role.value), _short(self.role.data)),
         }
-        mine = self.values()
-        return {
-            self[name].label.text: words
-            for name, (value, words) in kept.items()
-            if value != mine[name]
-        }
+        return [
+            Differing(self[name].label.text, kept, typed)
+            for name, (kept, typed) in kept_and_typed.items()
+            if kept != typed
+        ]
+
+
+def _short(role: str) -> str:
+    return ROLES[role].split(":")[0]
 
 
 class NewPersonForm(PersonFields, NewForm):

@@ -9,7 +9,7 @@ from wtforms import SelectField
 
 from ...models import School, SchoolPhase
 from ..filters import PHASES
-from .base import ChangeForm, JournalForm, NewForm
+from .base import ChangeForm, Differing, JournalForm, NewForm
 from .fields import line, required
 from .numbers import NumberField
 
@@ -39,6 +39,15 @@ class SchoolFields(JournalForm):
             self[name].data = getattr(school, name)
         self.phase.data = school.phase.value
 
+    def to_check(self) -> dict[str, Any]:
+        """Return what the rules of a school are about, as far as it could be read."""
+        return {
+            "name": self.name.data,
+            "low_age": self.low_age.data,
+            "high_age": self.high_age.data,
+            "urn": self.urn.data if self.urn.in_range else None,
+        }
+
     def values(self) -> dict[str, Any]:
         """Return what was typed, as the service takes it."""
         kept = {name: self[name].data for name in ("low_age", "high_age", "urn")}
@@ -57,17 +66,17 @@ class SchoolForm(SchoolFields, ChangeForm):
         super().fill(school)
         self.version.data = school.version
 
-    def theirs(self, school: School) -> dict[str, str]:
-        """Return by label what is kept of a school where this form has something else."""
-        differing = {
-            name: kept
+    def theirs(self, school: School) -> list[Differing]:
+        """Return what is kept of a school where this form has something else."""
+
+        def said(name: str, value: Any) -> str:
+            return PHASES[value] if name == "phase" else str("" if value is None else value)
+
+        return [
+            Differing(self[name].label.text, said(name, kept), said(name, mine))
             for name, mine in self.values().items()
             if (kept := getattr(school, name)) != mine
-        }
-        return {
-            self[name].label.text: PHASES[kept] if name == "phase" else str(kept or "")
-            for name, kept in differing.items()
-        }
+        ]
 
 
 class NewSchoolForm(SchoolFields, NewForm):

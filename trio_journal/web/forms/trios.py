@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, Field, SelectField, StringField
 
 from ... import year_groups
 from ...models import Kind, Trio
 from ..filters import KINDS
 from .base import ChangeForm
-from .fields import line
+from .fields import line, required
 
 
 class TrioForm(ChangeForm):
@@ -20,6 +20,10 @@ class TrioForm(ChangeForm):
     focus = line("Focus")
     contact = line("Contact printed on the handout", 254)
     case_pupils = BooleanField("Follow case pupils A, B and C in the notes")
+
+    def validate_focus(self, field: Field) -> None:
+        """Ask for a focus, together with whatever else is wrong."""
+        required("Write what you look at.")(self, field)
 
     def fill(self, trio: Trio) -> None:
         """Show what is set."""
