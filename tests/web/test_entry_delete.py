@@ -95,6 +95,21 @@ def test_a_closed_year_keeps_what_it_has(journal: Any, ann: FlaskClient, noun: N
 # Evidence stays
 
 
+def test_who_has_agreed_is_asked_again_when_evidence_goes_and_that_is_said_before(
+    journal: Any, ann: FlaskClient
+) -> None:
+    note, against = journal.note(), journal.note("They did not.")
+    finding = journal.finding(note, claim="Counting helps.", not_fitting=[against.id])
+    said = "It is evidence of “Counting helps.”: who has agreed already is asked again."
+    assert said not in Page(ann.get(OBSERVATION.at(against, "delete"))).words
+    journal.agree(finding, journal.ann, journal.bob)
+    page = Page(ann.get(OBSERVATION.at(against, "delete")))
+    assert said in page.words
+    assert page.form(OBSERVATION.at(against, "delete")).send(ann).status_code == 303
+    history = Page(ann.get(f"/findings/{finding.id}/history")).words
+    assert "Agreement reopened" in history
+
+
 def test_evidence_of_an_agreed_finding_stays_and_the_finding_is_named(
     journal: Any, ann: FlaskClient
 ) -> None:

@@ -119,6 +119,17 @@ def test_links_that_run_scripts_are_no_links(journal: Any, ann: FlaskClient) -> 
 # What only some of them show
 
 
+def test_a_note_says_where_it_was_when_its_visit_is_in_the_bin(
+    journal: Any, ann: FlaskClient
+) -> None:
+    visit = journal.visit()
+    note = journal.note("They counted.", visit_id=visit.id)
+    ann.post(f"/visits/{visit.id}/delete", data={"version": 1})
+    page = Page(ann.get(f"/observations/{note.id}"))
+    assert "Seen on the visit to Birch School" in page.words
+    assert f"/visits/{visit.id}" not in page.links
+
+
 def test_a_note_names_its_questions_its_visit_and_the_findings_on_it(
     journal: Any, ann: FlaskClient
 ) -> None:

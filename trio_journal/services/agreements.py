@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import joinedload
 
 from .. import access, dates
@@ -92,35 +92,34 @@ def reopen(finding: Finding) -> None:
     finding.quotation_version = None
 
 
-def _resting_on(observation_id: UUID) -> Sequence[Finding]:
-    """Return the findings, locked, that name a note as evidence and that somebody agreed to."""
-    findings = db.session.scalars(
-        select(Finding)
-        .where(
-            Finding.id.in_(
-                select(FindingEvidence.finding_id).where(
-                    FindingEvidence.observation_id == observation_id
-                )
-            ),
-            Finding.deleted_at.is_(None),
-        )
-        .order_by(Finding.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
-    return [finding for finding in findings if finding.agreements]
+def agreed_with(observation_id: UUID) -> list[Finding]:
+    """Return what somebody has agreed to that names a note as evidence, also from the bin."""
+    return list(db.session.scalars(_agreed_with(observation_id)))
+
+
+def _agreed_with(observation_id: UUID) -> Select[Finding]:
+    evidence = exists().where(
+        FindingEvidence.finding_id == Finding.id, FindingEvidence.observation_id == observation_id
+    )
+    agreement = exists().where(Agreement.finding_id == Finding.id)
+    return select(Finding).where(evidence, agreement).order_by(Finding.id)
+
+
+def _locked(chosen: Select[Finding]) -> Sequence[Finding]:
+    fresh = chosen.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(fresh).all()
 
 
 def take_evidence_away(observation_id: UUID, person_id: UUID) -> None:
     """Reopen what rests on a note that goes to the bin: nobody agreed to it without the note."""
-    for finding in _resting_on(observation_id):
+    for finding in _locked(_agreed_with(observation_id)):
         reopen(finding)
         entries.keep(finding, person_id, "reopened")
 
 
 def leave_out_evidence(observation_id: UUID, person_id: UUID) -> None:
     """Let a note that comes back from the bin out of what was agreed while it was there."""
-    for finding in _resting_on(observation_id):
+    for finding in _locked(_agreed_with(observation_id)):
         finding.evidence = [
             link for link in finding.evidence if link.observation_id != observation_id
         ]
@@ -233,7 +232,7 @@ def settle_trio(trio_id: UUID, person_id: UUID) -> None:
     if db.session.get_one(Trio, trio_id).closed_on is not None:
         return
     # Locked, so that an agreement given in this instant is seen here, or sees who is away.
-    for finding in db.session.scalars(
+    for finding in _locked(
         select(Finding)
         .where(
             Finding.trio_id == trio_id,
@@ -241,9 +240,7 @@ def settle_trio(trio_id: UUID, person_id: UUID) -> None:
             Finding.state.in_(OPEN_STATES),
         )
         .order_by(Finding.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all():
+    ):
         settle(finding, person_id)
 
 

@@ -13,9 +13,9 @@ from .. import access, dates
 from ..exceptions import Invalid, NotFound, Stale
 from ..ids import new_id
 from ..models import Observation, Question, Trio
-from ..services import observations, questions, schools, visits
+from ..services import agreements, observations, questions, schools, visits
 from ..services.observations import Context
-from ..text import excerpt
+from ..text import excerpt, listed
 from . import cards, entries, margins
 from .filters import RATINGS
 from .forms.entries import NewObservationForm, ObservationFields, ObservationForm, rating_of
@@ -197,6 +197,17 @@ def show(observation_id: UUID) -> Response:
     return _show(access.load_observation(me().id, observation_id))
 
 
+def _visit(note: Observation) -> dict[str, Any] | None:
+    visit = note.visit
+    if visit is None:
+        return None
+    return {
+        "url": None if visit.deleted_at else entries.url_of(visit),
+        "when": dates.day_label(visit.visit_date),
+        "where": visit.host_school.name,
+    }
+
+
 def _show(note: Observation, notice: str = "", **around: Any) -> Response:
     can_edit = access.is_open(note.trio)
     entry = cards.note_of(note, can_edit)
@@ -204,17 +215,11 @@ def _show(note: Observation, notice: str = "", **around: Any) -> Response:
         return fragment("observations/_observation.html", entry=entry, notice=notice, **around)
     asked = [(q.id, q.text) for q in questions.of_trio(note.trio_id)]
     entry.questions = [(key, words) for key, words in asked if key in note.question_ids]
-    visit = note.visit
     return render(
         "observations/show.html",
         trio=note.trio,
         entry=entry,
-        visit=visit
-        and {
-            "id": visit.id,
-            "when": dates.day_label(visit.visit_date),
-            "where": visit.host_school.name,
-        },
+        visit=_visit(note),
         saved_at=_saved_at(note),
         sort_choices=[(key, excerpt(words)) for key, words in asked],
         sorted_into=note.question_ids,
@@ -385,7 +390,11 @@ def confirm_delete(observation_id: UUID) -> Response:
         "text": "The trio has agreed a finding that rests on it. Take it out of the finding first.",
         "links": [(entries.url_of(finding), finding.claim) for finding in resting],
     }
-    return entries.delete_page(note, note.seen, refused=refused)
+    # What is in the bin itself is nobody's concern now.
+    reopened = [one for one in agreements.agreed_with(note.id) if one.deleted_at is None]
+    claims = listed([f"“{excerpt(one.claim)}”" for one in reopened])
+    more = f"It is evidence of {claims}: who has agreed already is asked again." if claims else ""
+    return entries.delete_page(note, note.seen, more, refused=refused)
 
 
 @bp.post("/observations/<uuid:observation_id>/delete")
