@@ -21,6 +21,7 @@ from trio_journal.models import Kind, Rating, Role, SchoolPhase
 from trio_journal.services import (
     agreements,
     alliances,
+    evening_slots,
     evenings,
     findings,
     observations,
@@ -197,4 +198,4 @@ def _plan_evening(alliance_id: UUID, person_id: UUID, venue_id: UUID, trio_id: U
             "venue_school_id": venue_id,
         },
     )
-    evenings.add_slot(evening.id, person_id, trio_id=trio_id, label="", minutes=20)
+    evening_slots.add(evening.id, person_id, trio_id=trio_id, label="", minutes=20)

@@ -302,9 +302,10 @@ def test_an_alliance_is_its_members_and_changed_by_coordinators(
         assert answer(access.load_membership, person, journal.id) == look
         assert answer(access.load_coordinator, person, journal.id) == change
         assert answer(access.load_school, person, journal.primary.id) == change
-        assert answer(access.load_person, person, journal.id, journal.dan) == change
+        assert answer(access.load_person, person, journal.place(journal.dan).id) == change
     assert answer(access.load_school, journal.helen, new_id()) == "NotFound"
-    assert answer(access.load_person, journal.helen, journal.id, boss) == "NotFound"
+    for key in (elsewhere.place(boss).id, new_id()):
+        assert answer(access.load_person, journal.helen, key) == "NotFound"
 
 
 @pytest.mark.parametrize(("days", "expected"), [(0, "NotFound"), (1, "ok")])

@@ -22,7 +22,7 @@ from sqlalchemy import func, select
 from trio_journal import cli, config, example
 from trio_journal.extensions import db
 from trio_journal.models import Alliance, Membership, School, User
-from trio_journal.services import people, sessions
+from trio_journal.services import invitations, sessions
 
 EXTRACT = Path(__file__).parent / "data" / "gias_extract.csv"
 REAL_KEY = "k3Zq-0xWb7Rm_2sYt9Uv4Lp8Nc6Jd1Fh"
@@ -92,7 +92,7 @@ def test_an_alliance_and_its_first_coordinator(app: Flask, run: Run) -> None:
     link = re.search(r"^http://127\.0\.0\.1:\d+/invitations/(\S+)$", output, re.MULTILINE)
     assert link
     with app.app_context():
-        people.accept_invitation(link[1], PASSWORD)
+        invitations.accept(link[1], PASSWORD)
         membership = db.session.scalars(select(Membership)).one()
         assert membership.role == "coordinator"
         assert membership.school_id is None

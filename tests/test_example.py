@@ -35,7 +35,7 @@ from trio_journal.models import (
     User,
     Visit,
 )
-from trio_journal.services import agreements, evenings, sessions, trios, visits
+from trio_journal.services import agreements, running_order, sessions, trios, visits
 
 ENTRIES: tuple[type[Entry], ...] = (Question, Visit, Observation, Finding)
 # A Tuesday, a Saturday, a Sunday, and the first day of an academic year.
@@ -211,7 +211,7 @@ def check_one_waits_for_the_newcomer() -> None:
 def test_the_evening_has_every_trio_and_ends_on_time() -> None:
     example.load()
     (evening,) = every(Evening)
-    order = evenings.running_order(evening)
+    order = running_order.of(evening)
     assert sorted(s.slot.trio.number for s in order.slots if s.slot.trio) == [1, 2, 3, 4, 5, 6]
     assert (order.spare, order.ends_at) == (0, time(20))
     printed = [finding for slot in order.slots for finding in slot.findings]

@@ -53,6 +53,11 @@ from .models import (
 EntryT = TypeVar("EntryT", bound=Entry)
 
 CLOSED = "This trio's year is closed, so its journal can be read but not changed."
+CLOSED_TO_COORDINATORS = (
+    "This trio's year is closed. Open the year again, on the page of its members, "
+    "then save this once more."
+)
+THE_TRIOS_OWN = "The trio has made this finding its own. From now on only its members change it."
 COORDINATORS_ONLY = "Only a coordinator of the alliance can do that."
 PRIVATE_JOURNAL = (
     "A trio's journal belongs to its members. You see what they share, "
@@ -387,6 +392,24 @@ def load_finding(user_id: UUID, entry_id: UUID, *, change: bool = False) -> Find
     return finding
 
 
+def load_entered_finding(user_id: UUID, entry_id: UUID, *, taken_back: bool = False) -> Finding:
+    """Return what was typed in for a trio, for a coordinator to correct until a member confirms it.
+
+    With `taken_back` also one that this coordinator took back. Raises NotFound for outsiders and
+    for what is not shared, NotAllowed for members, for the trio's own, and in a closed year.
+    """
+    finding = db.session.get(Finding, entry_id) if taken_back else None
+    if finding is None or finding.deleted_by_id != user_id or not finding.entered_for_trio:
+        finding = load_finding(user_id, entry_id)
+    load_coordinator(user_id, finding.alliance_id)
+    is_shared = finding.state is FindingState.SHARED or finding.deleted_at is not None
+    if not (finding.entered_for_trio and is_shared):
+        raise NotAllowed(THE_TRIOS_OWN)
+    if not is_open(finding.trio):
+        raise NotAllowed(CLOSED_TO_COORDINATORS)
+    return finding
+
+
 def is_trio_member(user_id: UUID, trio_id: UUID) -> bool:
     """Say whether somebody is a present member of a trio."""
     return bool(
@@ -424,16 +447,12 @@ def load_school(user_id: UUID, school_id: UUID) -> School:
     return school
 
 
-def load_person(user_id: UUID, alliance_id: UUID, person_id: UUID) -> Membership:
+def load_person(user_id: UUID, membership_id: UUID) -> Membership:
     """Return somebody's membership of an alliance for its coordinator to change."""
-    load_coordinator(user_id, alliance_id)
-    membership = db.session.scalar(
-        select(Membership)
-        .where(Membership.alliance_id == alliance_id, Membership.user_id == person_id)
-        .options(joinedload(Membership.user))
-    )
+    membership = db.session.get(Membership, membership_id, options=[joinedload(Membership.user)])
     if membership is None:
         raise NotFound
+    load_coordinator(user_id, membership.alliance_id)
     return membership
 
 

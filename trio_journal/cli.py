@@ -22,7 +22,7 @@ from . import config, create_app, example, register
 from .exceptions import Conflict, Invalid, JournalError
 from .extensions import db
 from .models import Alliance, Role, School, User
-from .services import alliances, people, schools
+from .services import alliances, invitations, people, schools
 
 
 class _Group(click.Group):
@@ -202,7 +202,7 @@ def create_user(
         password = ""
         if password_prompt:
             password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-            people.check_password(password)
+            invitations.check_password(password)
         membership, token = people.add(
             alliance.id,
             name=name,
@@ -213,7 +213,7 @@ def create_user(
         if token is None:
             click.echo(f"{email} has an account already, and signs in as before.")
         elif password:
-            people.set_password(membership.user_id, password)
+            invitations.set_password(membership.user_id, password)
             click.echo(f"{email} can sign in at {_address(app)}/sign-in")
         else:
             click.echo(_link_text(app, email, token))
@@ -227,7 +227,7 @@ def invite(email: str) -> None:
     For the only coordinator of an alliance: everybody else gets one from theirs, in the browser.
     """
     with _journal() as app:
-        click.echo(_link_text(app, email, people.new_link(email)))
+        click.echo(_link_text(app, email, invitations.new_link(email)))
 
 
 def _link_text(app: Flask, email: str, token: str) -> str:

@@ -35,6 +35,16 @@ class Stale(Conflict):
         self.entry_id = entry_id
 
 
+class SavedAlready(Conflict):
+    """A form was sent again, with other words than those that it made a record of."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This was saved already, with other words. Copy what you typed, "
+            "open what was saved, and add it there."
+        )
+
+
 class NotAllowed(JournalError):
     """The person may see this but not do that."""
 

@@ -32,6 +32,7 @@ from trio_journal.models import (
     EveningSlot,
     Finding,
     FindingState,
+    Membership,
     Observation,
     Question,
     Role,
@@ -46,6 +47,7 @@ from trio_journal.services import (
     alliances,
     evenings,
     findings,
+    invitations,
     observations,
     people,
     questions,
@@ -105,6 +107,13 @@ class Desk:
     def user(self, email: str) -> UUID:
         """Return somebody's id."""
         found: UUID = self.live.one(select(User.id).where(User.email == email))
+        return found
+
+    def place(self, email: str) -> UUID:
+        """Return the id of somebody's place in the alliance."""
+        found: UUID = self.live.one(
+            select(Membership.id).where(Membership.user_id == self.user(email))
+        )
         return found
 
     def first(self, statement: Any) -> Any:
@@ -197,6 +206,13 @@ class Desk:
                 note, self.user(self.lead), new_id(), "Ask **her** on Thursday."
             ).id
 
+    def entered(self) -> UUID:
+        """Return a finding that the coordinator typed in for a trio of the evening."""
+        with self.services():
+            trio = db.session.get_one(Trio, self.trio)
+            values = {"claim": WORDS, "year_from": 3, "year_to": 4}
+            return findings.enter_for_trio(trio, self.user(COORDINATOR), new_id(), values).id
+
     def path(self, endpoint: str, **more: Any) -> str:
         """Return a route's address, filled in with the example's records."""
         known = {
@@ -204,11 +220,11 @@ class Desk:
             "question_id": lambda: self.question,
             "visit_id": lambda: self.visit,
             "observation_id": lambda: self.note,
-            "finding_id": lambda: self.shared,
+            "finding_id": self.entered if "entered" in endpoint else lambda: self.shared,
             "evening_id": lambda: self.evening,
             "slot_id": lambda: self.slot(),
             "school_id": lambda: self.school,
-            "person_id": lambda: self.user(self.second),
+            "membership_id": lambda: self.place(self.second),
             "user_id": lambda: self.user(self.second),
             "reply_id": lambda: self.reply,
             "token": self.invitation,
@@ -269,8 +285,9 @@ STATES: dict[str, State] = {}
 PAGES: dict[str, str] = {
     "alliance.show": COORDINATOR,
     "evenings.edit": COORDINATOR,
-    "evenings.edit_slot": COORDINATOR,
-    "evenings.enter_finding": COORDINATOR,
+    "running_order.edit_slot": COORDINATOR,
+    "entered_findings.edit": COORDINATOR,
+    "entered_findings.new": COORDINATOR,
     "evenings.index": COORDINATOR,
     "evenings.new": COORDINATOR,
     "evenings.show": COORDINATOR,
@@ -483,7 +500,7 @@ def _(desk: Desk) -> TestResponse:
 def _(desk: Desk) -> TestResponse:
     with desk.services():
         trio = db.session.get_one(Trio, desk.trio)
-        token = people.invite(trio.alliance_id, desk.user(desk.second), desk.user(COORDINATOR))
+        token = invitations.invite(trio.alliance_id, desk.user(desk.second), desk.user(COORDINATOR))
     return desk.get(f"/invitations/{token}")
 
 
@@ -830,12 +847,7 @@ def _(desk: Desk) -> TestResponse:
 
 @state("a finding that a coordinator typed in")
 def _(desk: Desk) -> TestResponse:
-    with desk.services():
-        trio = db.session.get_one(Trio, desk.trio)
-        made = findings.enter_for_trio(
-            trio, desk.user(COORDINATOR), new_id(), {"claim": WORDS, "year_from": 3, "year_to": 4}
-        )
-    return desk.get(f"/findings/{made.id}")
+    return desk.get(f"/findings/{desk.entered()}")
 
 
 # The coordinator's pages
@@ -971,7 +983,7 @@ def _(desk: Desk) -> TestResponse:
         elsewhere = alliances.create("Upper Tarrow Alliance")
         email = "nia.brook@example.org"
         _, token = people.add(elsewhere.id, name="Nia Brook", email=email, role=Role.MEMBER)
-        people.accept_invitation(token or "", "three small words")
+        invitations.accept(token or "", "three small words")
     return desk.send("/people/new", "/people", name="Nia Brook", email=email, follow=True)
 
 
@@ -1139,6 +1151,29 @@ def _(desk: Desk) -> TestResponse:
     desk.send(path, f"/{desk.shared}/leave-out")
     desk.send(path, f"/{desk.slot()}/edit", minutes="200")
     return desk.get(path)
+
+
+@state("a running order with a finding to correct", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    desk.entered()
+    return desk.get(desk.path("evenings.show"))
+
+
+@state("a correction of something newer", COORDINATOR, 409)
+def _(desk: Desk) -> TestResponse:
+    path = desk.path("entered_findings.edit")
+    form = Page(desk.get(path)).form("/edit")
+    for claim in ("They talk more.", "They talk less."):
+        answer = desk.client.post(path, data=form.data(claim=claim))
+    return answer
+
+
+@state("a person to add, by a coordinator of two alliances", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    with desk.services():
+        other = alliances.create("Upper Tarrow Alliance")
+        people.add(other.id, name="Helen Tarling", email=COORDINATOR, role=Role.COORDINATOR)
+    return desk.get("/people/new")
 
 
 @state("an evening without slots", COORDINATOR)

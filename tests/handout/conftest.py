@@ -17,13 +17,13 @@ from werkzeug.test import TestResponse
 
 from tests.services.conftest import Journal
 from trio_journal.extensions import db
-from trio_journal.services import people, sessions
+from trio_journal.services import invitations, sessions
 
 
 @pytest.fixture
 def journal(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Journal]:
     """Return a trio's journal in which nothing is written yet, in an application context."""
-    for service in (people, sessions):
+    for service in (invitations, sessions):
         monkeypatch.setattr(
             service,
             "generate_password_hash",

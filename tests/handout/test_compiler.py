@@ -24,7 +24,14 @@ from trio_journal.handout.document import (
 )
 from trio_journal.ids import new_id
 from trio_journal.models import Credit, Evening, Finding, Kind, QuestionState, SchoolPhase
-from trio_journal.services import agreements, evenings, findings, trio_members
+from trio_journal.services import (
+    agreements,
+    evening_slots,
+    evenings,
+    findings,
+    running_order,
+    trio_members,
+)
 
 VALUES: dict[str, Any] = {
     "title": "What we have seen",
@@ -78,7 +85,7 @@ def cells(evening: Evening) -> dict[int, tuple[int | None, int, int]]:
 def test_the_evening_says_when_and_where(journal: Journal, evening: Evening) -> None:
     values = {"venue": "Hall", "venue_school_id": journal.secondary.id}
     evenings.change(evening.id, journal.helen, evening.version, values)
-    evenings.add_slot(evening.id, journal.helen, trio_id=None, label="Tea", minutes=15)
+    evening_slots.add(evening.id, journal.helen, trio_id=None, label="Tea", minutes=15)
     found = compiled(evening)
     assert (found.alliance, found.title) == ("Vale Alliance", "What we have seen")
     assert found.when == "Thu 10 Dec 2026, 6 pm to 7 pm"
@@ -127,8 +134,8 @@ def test_only_shared_findings_are_there_in_the_coordinators_order(
     third = shared(journal, 3, claim="Third.")
     journal.finding(journal.note(), claim="A draft.")
     journal.agree(journal.finding(journal.note(), claim="Agreed only."))
-    evenings.move_finding(evening.id, journal.helen, second.id, -1)
-    evenings.leave_out(evening.id, journal.helen, third.id, out=True)
+    running_order.move_finding(evening.id, journal.helen, second.id, -1)
+    running_order.leave_out(evening.id, journal.helen, third.id, out=True)
     assert [f.claim for f in block(evening).findings] == ["Second.", "First."]
     assert first.id != second.id
 
@@ -434,7 +441,7 @@ def test_a_longer_evening_takes_no_more_queries(
     for name in ("fay", "gus", "hal"):
         person: UUID = journal.person(name, journal.primary)
         trio = journal.trio(person, journal.dan, focus=name)
-        evenings.add_slot(evening.id, journal.helen, trio_id=trio.id, label="", minutes=10)
+        evening_slots.add(evening.id, journal.helen, trio_id=trio.id, label="", minutes=10)
         findings.enter_for_trio(trio, journal.helen, new_id(), {"claim": f"{name} told me."})
     for number in range(4):
         shared(journal, 1, 2, claim=f"Claim {number}.")

@@ -29,7 +29,7 @@ from trio_journal.models import (
     User,
     Visit,
 )
-from trio_journal.services import evenings
+from trio_journal.services import evening_slots, evenings
 
 from .conftest import fetch, sign_in
 from .test_compiler import VALUES
@@ -206,7 +206,7 @@ def test_a_running_order_that_is_too_long_is_told_to_the_coordinator_on_the_scre
     theirs = Evenings(small.evening, sign_in(app.test_client(), journal.helen))
     assert "longer than the evening" not in theirs.get()
     for minutes in (55, 1):
-        evenings.add_slot(
+        evening_slots.add(
             small.evening.id, journal.helen, trio_id=None, label="Talk", minutes=minutes
         )
     page = theirs.get()

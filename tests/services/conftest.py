@@ -21,6 +21,7 @@ from trio_journal.models import (
     Alliance,
     Entry,
     Finding,
+    Membership,
     Observation,
     Question,
     Role,
@@ -33,6 +34,7 @@ from trio_journal.services import (
     agreements,
     alliances,
     findings,
+    invitations,
     observations,
     people,
     questions,
@@ -54,7 +56,7 @@ PHASES = {
 @pytest.fixture(autouse=True)
 def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hash passwords in no time: how slow it is on purpose is not what these tests are about."""
-    for service in (people, sessions):
+    for service in (invitations, sessions):
         monkeypatch.setattr(
             service,
             "generate_password_hash",
@@ -89,6 +91,14 @@ class House:
             school_id=school.id if school else None,
         )
         return membership.user_id
+
+    def place(self, person: UUID) -> Membership:
+        """Return somebody's place in the alliance."""
+        return db.session.scalars(
+            select(Membership).where(
+                Membership.alliance_id == self.id, Membership.user_id == person
+            )
+        ).one()
 
     def trio(self, *members: UUID, focus: str = "Talk", **details: Any) -> Trio:
         return trios.create(

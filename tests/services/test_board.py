@@ -14,6 +14,7 @@ from trio_journal.ids import new_id
 from trio_journal.services import (
     agreements,
     board,
+    evening_slots,
     evenings,
     findings,
     journals,
@@ -170,7 +171,7 @@ def test_trios_without_a_slot_are_named_unless_closed(journal: Journal) -> None:
     evening, other = plan(journal), journal.trio(focus="Reading")
     closed = journal.trio(focus="Closed")
     trios.close(closed.id)
-    evenings.add_slot(evening.id, journal.helen, trio_id=other.id, label="", minutes=5)
+    evening_slots.add(evening.id, journal.helen, trio_id=other.id, label="", minutes=5)
     found = board.of_year(journal.id)
     assert [trio.focus for trio in board.not_in(evening, found.rows)] == ["Talk"]
 

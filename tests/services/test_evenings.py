@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, time, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +13,16 @@ import pytest
 from trio_journal.dates import now
 from trio_journal.exceptions import Conflict, Invalid, NotFound, Stale
 from trio_journal.ids import new_id
-from trio_journal.models import Evening, Finding, Observation, Trio
-from trio_journal.services import agreements, evenings, findings, revisions
+from trio_journal.models import Evening, Finding, Observation, Role, Trio
+from trio_journal.services import (
+    agreements,
+    evening_slots,
+    evenings,
+    findings,
+    revisions,
+    running_order,
+    trios,
+)
 
 from .conftest import House, Journal, set_back
 
@@ -44,29 +54,29 @@ def note(journal: Journal) -> Observation:
 def slots(evening: Evening) -> list[str]:
     return [
         placed.slot.trio.focus if placed.slot.trio else placed.slot.label
-        for placed in evenings.running_order(evening).slots
+        for placed in running_order.of(evening).slots
     ]
 
 
 def claims(evening: Evening, place: int = 0) -> list[str]:
-    return [f.claim for f in evenings.running_order(evening).slots[place].findings]
+    return [f.claim for f in running_order.of(evening).slots[place].findings]
 
 
 def withdrawn(evening: Evening, place: int = 0) -> list[str]:
-    return [w.claim for w in evenings.running_order(evening).slots[place].withdrawn]
+    return [w.claim for w in running_order.of(evening).slots[place].withdrawn]
 
 
 def left_out(evening: Evening, place: int = 0) -> list[str]:
-    return [f.claim for f in evenings.running_order(evening).slots[place].left_out]
+    return [f.claim for f in running_order.of(evening).slots[place].left_out]
 
 
 def slot_ids(evening: Evening) -> list[UUID]:
-    return [placed.slot.id for placed in evenings.running_order(evening).slots]
+    return [placed.slot.id for placed in running_order.of(evening).slots]
 
 
 def add(evening: Evening, journal: Journal, label: str = "Tea", **values: Any) -> Evening:
     values = {"trio_id": None, "label": label, "minutes": 15} | values
-    return evenings.add_slot(evening.id, journal.helen, **values)
+    return evening_slots.add(evening.id, journal.helen, **values)
 
 
 # Planning
@@ -83,14 +93,43 @@ def test_an_evening_has_a_slot_for_each_trio_in_the_order_given(
 
 
 def test_sending_the_form_twice_makes_one_evening(
-    journal: Journal, evening: Evening, elsewhere: House
+    journal: Journal, evening: Evening, second: Trio, elsewhere: House
 ) -> None:
-    again = evenings.create(journal.id, journal.helen, evening.id, VALUES, [journal.home.id])
+    again = evenings.create(
+        journal.id, journal.helen, evening.id, VALUES, [journal.home.id, second.id]
+    )
     assert again is evening
     assert slots(evening) == ["Talk", "Maths"]
     assert len(evenings.of_alliance(journal.id)) == 1
     with pytest.raises(NotFound):
         evenings.create(elsewhere.id, journal.helen, evening.id, VALUES)
+
+
+@pytest.mark.parametrize(
+    "changed", [{"title": "Another"}, {"welcome": "Hello."}, {"starts_at": time(17)}]
+)
+def test_the_same_form_with_other_words_is_no_evening_and_says_so(
+    journal: Journal, evening: Evening, second: Trio, changed: dict[str, Any]
+) -> None:
+    trio_ids = [journal.home.id, second.id]
+    with pytest.raises(Conflict, match="saved already, with other words"):
+        evenings.create(journal.id, journal.helen, evening.id, VALUES | changed, trio_ids)
+    with pytest.raises(Conflict, match="saved already, with other words"):
+        evenings.create(journal.id, journal.helen, evening.id, VALUES, trio_ids[::-1])
+    # What was changed since is no other form.
+    evenings.change(evening.id, journal.helen, 1, changed)
+    evening_slots.move(evening.id, journal.helen, slot_ids(evening)[0], 1)
+    assert evenings.create(journal.id, journal.helen, evening.id, VALUES, trio_ids) is evening
+
+
+def test_a_form_of_another_coordinator_is_not_found(journal: Journal, evening: Evening) -> None:
+    olga = journal.person("olga", role=Role.COORDINATOR)
+    with pytest.raises(NotFound):
+        evenings.create(journal.id, olga, evening.id, VALUES, [])
+    tea = new_id()
+    add(evening, journal, slot_id=tea)
+    with pytest.raises(NotFound):
+        evening_slots.add(evening.id, olga, trio_id=None, label="Tea", minutes=15, slot_id=tea)
 
 
 @pytest.mark.parametrize("ends_at", [time(18), time(17, 59)])
@@ -129,11 +168,51 @@ def test_evenings_are_listed_with_the_latest_first(journal: Journal, evening: Ev
     assert [e.id for e in evenings.of_alliance(journal.id)] == [later.id, evening.id]
 
 
+# Which trios
+
+
+def to_place(journal: Journal, day: date) -> list[str]:
+    return [trio.focus for trio in evenings.trios_to_place(journal.id, day)]
+
+
+def test_an_open_trio_of_any_year_can_have_a_slot_the_newest_year_first(
+    journal: Journal, elsewhere: House
+) -> None:
+    for year, focus in ((2031, "Now"), (2030, "Before"), (2032, "Next")):
+        journal.trio(focus=focus, year=year)
+    elsewhere.trio(focus="Elsewhere", year=2031)
+    for day in (date(2032, 3, 4), date(2031, 9, 1)):
+        assert to_place(journal, day) == ["Next", "Now", "Before", "Talk"]
+
+
+@pytest.mark.parametrize(
+    ("day", "placed"),
+    [
+        (date(2032, 8, 31), ["Of 2031"]),
+        (date(2032, 9, 1), ["Of 2032", "Of 2031"]),
+        (date(2032, 12, 31), ["Of 2032", "Of 2031"]),
+        (date(2033, 1, 1), ["Of 2032"]),
+        (date(2033, 8, 31), ["Of 2032"]),
+    ],
+)
+def test_a_closed_trio_comes_with_what_it_shared_until_the_end_of_the_autumn(
+    journal: Journal, day: date, placed: list[str]
+) -> None:
+    for year in (2030, 2031, 2032):
+        with_something = journal.trio(journal.dan, focus=f"Of {year}", year=year)
+        without = journal.trio(focus=f"Nothing of {year}", year=year)
+        findings.enter_for_trio(with_something, journal.helen, new_id(), {"claim": "It helps."})
+        for trio in (with_something, without):
+            trios.close(trio.id)
+    trios.close(journal.home.id)
+    assert to_place(journal, day) == placed
+
+
 # The clock
 
 
 def clock(evening: Evening) -> list[tuple[time, time]]:
-    placed = evenings.running_order(evening).slots
+    placed = running_order.of(evening).slots
     return [(slot.starts_at, slot.ends_at) for slot in placed]
 
 
@@ -144,19 +223,19 @@ def test_minutes_add_up_from_the_start(journal: Journal, evening: Evening) -> No
         (time(18, 10), time(18, 20)),
         (time(18, 20), time(18, 45)),
     ]
-    order = evenings.running_order(evening)
+    order = running_order.of(evening)
     assert (order.ends_at, order.spare) == (time(18, 45), 15)
 
 
 def test_too_many_minutes_are_less_than_none_to_spare(journal: Journal, evening: Evening) -> None:
     add(evening, journal, "Discussion", minutes=45)
-    order = evenings.running_order(evening)
+    order = running_order.of(evening)
     assert (order.ends_at, order.spare) == (time(19, 5), -5)
 
 
 def test_an_evening_without_slots_has_all_its_minutes(journal: Journal) -> None:
     evening = evenings.create(journal.id, journal.helen, new_id(), VALUES)
-    order = evenings.running_order(evening)
+    order = running_order.of(evening)
     assert (order.slots, order.ends_at, order.spare) == ((), time(18), 60)
 
 
@@ -166,7 +245,7 @@ def test_a_slot_has_a_sensible_length(journal: Journal, evening: Evening, minute
         add(evening, journal, minutes=minutes)
     assert refusal.value.errors["minutes"]
     with pytest.raises(Invalid):
-        evenings.change_slot(evening.id, journal.helen, slot_ids(evening)[0], minutes=minutes)
+        evening_slots.change(evening.id, journal.helen, slot_ids(evening)[0], minutes=minutes)
 
 
 # Slots
@@ -196,6 +275,48 @@ def test_a_double_click_makes_one_slot(journal: Journal, evening: Evening) -> No
         add(other, journal, slot_id=slot_id)
 
 
+@pytest.mark.parametrize("changed", [{"label": "Cake"}, {"minutes": 16}])
+def test_a_slot_sent_again_with_other_words_is_refused(
+    journal: Journal, evening: Evening, changed: dict[str, Any]
+) -> None:
+    tea = new_id()
+    add(evening, journal, slot_id=tea)
+    with pytest.raises(Conflict, match="saved already, with other words"):
+        add(evening, journal, slot_id=tea, **changed)
+    evening_slots.change(evening.id, journal.helen, tea, minutes=30, label="Coffee")
+    add(evening, journal, slot_id=tea)
+    assert slots(evening) == ["Talk", "Maths", "Coffee"], "what was changed since stays"
+
+
+def test_a_slot_is_not_saved_over_a_newer_one(journal: Journal, evening: Evening) -> None:
+    tea = new_id()
+    add(evening, journal, slot_id=tea)
+    change = partial(evening_slots.change, evening.id, journal.helen, tea)
+    read = {"minutes": 15, "label": "Tea"}
+    change(minutes=15, label="Cake", read=read)
+    with pytest.raises(Stale):
+        change(minutes=15, label="Coffee", read=read)
+    change(minutes=20, read={"minutes": 15})
+    change(minutes=20, label="Cake", read=read)
+    assert slots(evening)[2] == "Cake", "as this save wants it already"
+
+
+def test_of_two_who_save_one_slot_at_once_one_is_told(
+    journal: Journal, evening: Evening, at_once: Callable[..., list[Any]]
+) -> None:
+    tea = new_id()
+    add(evening, journal, slot_id=tea)
+    evening_id, read = evening.id, {"minutes": 15, "label": "Tea"}
+    jobs = [
+        partial(
+            evening_slots.change, evening_id, journal.helen, tea, minutes=15, label=label, read=read
+        )
+        for label in ("Cake", "Coffee")
+    ]
+    done = at_once(*jobs)
+    assert [type(one) for one in done].count(Stale) == 1
+
+
 @pytest.mark.parametrize(
     ("place", "step", "expected"),
     [
@@ -210,12 +331,12 @@ def test_slots_are_moved_as_far_as_there_are_places(
     journal: Journal, evening: Evening, place: int, step: int, expected: list[str]
 ) -> None:
     add(evening, journal)
-    evenings.move_slot(evening.id, journal.helen, slot_ids(evening)[place], step)
+    evening_slots.move(evening.id, journal.helen, slot_ids(evening)[place], step)
     assert slots(evening) == expected
 
 
 def test_a_new_slot_comes_last_also_after_moving(journal: Journal, evening: Evening) -> None:
-    evenings.move_slot(evening.id, journal.helen, slot_ids(evening)[0], 1)
+    evening_slots.move(evening.id, journal.helen, slot_ids(evening)[0], 1)
     add(evening, journal)
     assert slots(evening) == ["Maths", "Talk", "Tea"]
 
@@ -223,16 +344,16 @@ def test_a_new_slot_comes_last_also_after_moving(journal: Journal, evening: Even
 def test_a_slots_minutes_and_label_change(journal: Journal, evening: Evening) -> None:
     add(evening, journal)
     tea = slot_ids(evening)[2]
-    evenings.change_slot(evening.id, journal.helen, tea, minutes=20, label=" Tea and cake ")
+    evening_slots.change(evening.id, journal.helen, tea, minutes=20, label=" Tea and cake ")
     assert slots(evening)[2] == "Tea and cake"
     assert clock(evening)[2] == (time(18, 20), time(18, 40))
     with pytest.raises(Invalid):
-        evenings.change_slot(evening.id, journal.helen, tea, minutes=20, label=" ")
+        evening_slots.change(evening.id, journal.helen, tea, minutes=20, label=" ")
 
 
 def test_a_trios_slot_is_called_after_the_trio(journal: Journal, evening: Evening) -> None:
     talk = slot_ids(evening)[0]
-    evenings.change_slot(evening.id, journal.helen, talk, minutes=5, label="Something")
+    evening_slots.change(evening.id, journal.helen, talk, minutes=5, label="Something")
     assert slots(evening)[0] == "Talk"
 
 
@@ -240,10 +361,10 @@ def test_a_slot_is_taken_out_and_its_trio_stays(
     journal: Journal, evening: Evening, note: Observation
 ) -> None:
     finding = journal.share(journal.finding(note))
-    evenings.leave_out(evening.id, journal.helen, finding.id, out=True)
+    running_order.leave_out(evening.id, journal.helen, finding.id, out=True)
     talk = slot_ids(evening)[0]
-    evenings.delete_slot(evening.id, journal.helen, talk)
-    evenings.delete_slot(evening.id, journal.helen, talk)
+    evening_slots.delete(evening.id, journal.helen, talk)
+    evening_slots.delete(evening.id, journal.helen, talk)
     assert slots(evening) == ["Maths"]
     assert finding.shared_at is not None
 
@@ -253,12 +374,12 @@ def test_a_slot_comes_back_where_it_was_with_its_choices(
 ) -> None:
     add(evening, journal)
     one, two = (journal.share(journal.finding(note, claim=claim)) for claim in ("One.", "Two."))
-    evenings.move_finding(evening.id, journal.helen, two.id, -1)
-    evenings.leave_out(evening.id, journal.helen, one.id, out=True)
+    running_order.move_finding(evening.id, journal.helen, two.id, -1)
+    running_order.leave_out(evening.id, journal.helen, one.id, out=True)
     talk = slot_ids(evening)[0]
-    evenings.delete_slot(evening.id, journal.helen, talk)
+    evening_slots.delete(evening.id, journal.helen, talk)
     for _ in range(2):
-        evenings.restore_slot(evening.id, journal.helen, talk)
+        evening_slots.restore(evening.id, journal.helen, talk)
         assert slots(evening) == ["Talk", "Maths", "Tea"]
         assert slot_ids(evening)[0] == talk
         assert (claims(evening), left_out(evening)) == (["Two."], ["One."])
@@ -268,30 +389,30 @@ def test_a_slot_does_not_come_back_beside_another_of_its_trio(
     journal: Journal, evening: Evening
 ) -> None:
     talk = slot_ids(evening)[0]
-    evenings.delete_slot(evening.id, journal.helen, talk)
+    evening_slots.delete(evening.id, journal.helen, talk)
     add(evening, journal, trio_id=journal.home.id)
     with pytest.raises(Conflict):
-        evenings.restore_slot(evening.id, journal.helen, talk)
+        evening_slots.restore(evening.id, journal.helen, talk)
     assert slots(evening) == ["Maths", "Talk"]
 
 
 def test_what_was_never_a_slot_does_not_come_back(journal: Journal, evening: Evening) -> None:
     with pytest.raises(NotFound):
-        evenings.restore_slot(evening.id, journal.helen, new_id())
+        evening_slots.restore(evening.id, journal.helen, new_id())
 
 
 def test_a_slot_of_another_evening_is_not_found(journal: Journal, evening: Evening) -> None:
     other = evenings.create(journal.id, journal.helen, new_id(), VALUES)
     foreign = slot_ids(evening)[0]
     with pytest.raises(NotFound):
-        evenings.move_slot(other.id, journal.helen, foreign, 1)
+        evening_slots.move(other.id, journal.helen, foreign, 1)
     with pytest.raises(NotFound):
-        evenings.change_slot(other.id, journal.helen, foreign, minutes=5)
+        evening_slots.change(other.id, journal.helen, foreign, minutes=5)
 
 
 def test_the_history_has_the_running_order(journal: Journal, evening: Evening) -> None:
     add(evening, journal)
-    evenings.move_slot(evening.id, journal.helen, slot_ids(evening)[2], -2)
+    evening_slots.move(evening.id, journal.helen, slot_ids(evening)[2], -2)
     kept = [
         [slot["label"] or "trio" for slot in revision.state["slots"]]
         for revision in revisions.of(evening)
@@ -335,7 +456,7 @@ def test_what_the_coordinator_entered_for_a_trio_appears(
 
 
 def move(journal: Journal, evening: Evening, finding: Finding, step: int) -> None:
-    evenings.move_finding(evening.id, journal.helen, finding.id, step)
+    running_order.move_finding(evening.id, journal.helen, finding.id, step)
 
 
 @pytest.mark.parametrize(
@@ -371,17 +492,17 @@ def test_what_is_shared_later_stands_after_those_in_order(
 def test_a_finding_is_left_out_and_put_back_at_the_end(
     journal: Journal, evening: Evening, three: list[Finding]
 ) -> None:
-    evenings.leave_out(evening.id, journal.helen, three[0].id, out=True)
+    running_order.leave_out(evening.id, journal.helen, three[0].id, out=True)
     assert (claims(evening), left_out(evening)) == (["Two.", "Three."], ["One."])
     assert three[0].shared_at is not None
-    evenings.leave_out(evening.id, journal.helen, three[0].id, out=False)
+    running_order.leave_out(evening.id, journal.helen, three[0].id, out=False)
     assert (claims(evening), left_out(evening)) == (["Two.", "Three.", "One."], [])
 
 
 def test_those_that_stay_can_still_be_moved(
     journal: Journal, evening: Evening, three: list[Finding]
 ) -> None:
-    evenings.leave_out(evening.id, journal.helen, three[0].id, out=True)
+    running_order.leave_out(evening.id, journal.helen, three[0].id, out=True)
     move(journal, evening, three[1], 1)
     assert claims(evening) == ["Three.", "Two."]
     agreements.withdraw(three[0].id, journal.ann, three[0].version)
@@ -394,11 +515,11 @@ def test_a_finding_of_a_trio_without_a_slot_is_not_found(
     journal: Journal, evening: Evening, note: Observation
 ) -> None:
     finding = journal.share(journal.finding(note))
-    evenings.delete_slot(evening.id, journal.helen, slot_ids(evening)[0])
+    evening_slots.delete(evening.id, journal.helen, slot_ids(evening)[0])
     with pytest.raises(NotFound):
         move(journal, evening, finding, 1)
     with pytest.raises(NotFound):
-        evenings.leave_out(evening.id, journal.helen, finding.id, out=True)
+        running_order.leave_out(evening.id, journal.helen, finding.id, out=True)
 
 
 def test_a_private_finding_cannot_be_chosen(
@@ -464,6 +585,46 @@ def test_what_was_never_printed_is_not_shown_as_withdrawn(
     finding = journal.share(journal.finding(note))
     agreements.withdraw(finding.id, journal.ann, finding.version)
     assert claims(evening) == []
+
+
+def test_what_was_left_out_at_the_print_was_on_no_paper_to_be_withdrawn_from(
+    journal: Journal, evening: Evening, three: list[Finding]
+) -> None:
+    running_order.leave_out(evening.id, journal.helen, three[0].id, out=True)
+    evenings.mark_printed(evening.id, journal.helen)
+    running_order.leave_out(evening.id, journal.helen, three[0].id, out=False)
+    agreements.withdraw(three[0].id, journal.ann, three[0].version)
+    assert withdrawn(evening) == []
+
+
+def test_what_was_left_out_after_the_print_is_still_on_paper(
+    journal: Journal, evening: Evening, three: list[Finding]
+) -> None:
+    evenings.mark_printed(evening.id, journal.helen)
+    running_order.leave_out(evening.id, journal.helen, three[0].id, out=True)
+    agreements.withdraw(three[0].id, journal.ann, three[0].version)
+    assert withdrawn(evening) == ["One."]
+
+
+def test_what_is_on_paper_is_what_was_printed_last(
+    journal: Journal, evening: Evening, three: list[Finding]
+) -> None:
+    evenings.mark_printed(evening.id, journal.helen)
+    running_order.leave_out(evening.id, journal.helen, three[0].id, out=True)
+    evenings.mark_printed(evening.id, journal.helen)
+    agreements.withdraw(three[0].id, journal.ann, three[0].version)
+    assert withdrawn(evening) == []
+
+
+def test_a_trio_that_came_after_the_print_was_on_no_paper(
+    journal: Journal, evening: Evening, three: list[Finding]
+) -> None:
+    talk = slot_ids(evening)[0]
+    evening_slots.delete(evening.id, journal.helen, talk)
+    evenings.mark_printed(evening.id, journal.helen)
+    evening_slots.restore(evening.id, journal.helen, talk)
+    agreements.withdraw(three[0].id, journal.ann, three[0].version)
+    assert withdrawn(evening) == []
 
 
 def test_printing_is_part_of_the_history(journal: Journal, evening: Evening) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from trio_journal.dates import academic_year, now, today
-from trio_journal.exceptions import Conflict, Invalid
+from trio_journal.exceptions import Conflict, Invalid, Stale
 from trio_journal.ids import new_id
 from trio_journal.models import Finding, FindingState, Observation
 from trio_journal.services import (
@@ -18,6 +18,7 @@ from trio_journal.services import (
     observations,
     questions,
     trio_members,
+    trios,
 )
 
 from .conftest import House, Journal, agreed, set_back
@@ -122,6 +123,64 @@ def test_sending_it_again_makes_no_second_one(journal: Journal) -> None:
         journal.home, journal.helen, finding.id, {"claim": "Talk helps."}
     )
     assert again is finding
+
+
+def test_nothing_is_typed_in_for_a_trio_whose_year_is_closed(journal: Journal) -> None:
+    trios.close(journal.home.id)
+    with pytest.raises(Conflict, match="year is closed"):
+        entered(journal)
+
+
+def test_the_coordinator_corrects_it_and_it_stays_shared_and_marked(journal: Journal) -> None:
+    finding = entered(journal)
+    values = {"claim": "Talk helps most.", "year_from": 1, "year_to": 2}
+    changed = findings.correct_entered(finding.id, journal.helen, 1, values)
+    assert (changed.claim, changed.year_to) == ("Talk helps most.", 2)
+    assert (changed.state, changed.entered_for_trio) == (SHARED, True)
+    with pytest.raises(Stale):
+        findings.correct_entered(finding.id, journal.helen, 1, {"claim": "Late."})
+
+
+def test_a_correction_carries_nothing_of_the_journal(journal: Journal, note: Observation) -> None:
+    finding = entered(journal)
+    values = {"claim": "Talk.", "supporting": [note.id], "quotation": "word"}
+    changed = findings.correct_entered(finding.id, journal.helen, 1, values)
+    assert (changed.evidence, changed.quotation) == ([], "")
+
+
+def test_the_coordinator_takes_it_back_and_may_put_it_back(journal: Journal) -> None:
+    finding = entered(journal)
+    taken = findings.take_entered_back(finding.id, journal.helen, 1)
+    assert (taken.state, taken.deleted_by_id) == (WITHDRAWN, journal.helen)
+    assert taken.withdrawn_at is not None
+    for _ in range(2):
+        again = findings.put_entered_back(finding.id, journal.helen)
+        assert (again.state, again.deleted_at, again.withdrawn_at) == (SHARED, None, None)
+        assert again.entered_for_trio
+
+
+def test_what_the_trio_made_its_own_the_coordinator_changes_no_more(journal: Journal) -> None:
+    confirmed, reworded = entered(journal), entered(journal)
+    agreements.confirm(confirmed.id, journal.ann, 1)
+    findings.change(reworded.id, journal.ann, 1, {"claim": "Ours."})
+    for finding in (confirmed, reworded):
+        version = finding.version
+        with pytest.raises(Conflict):
+            findings.correct_entered(finding.id, journal.helen, version, {"claim": "Mine."})
+        with pytest.raises(Conflict):
+            findings.take_entered_back(finding.id, journal.helen, version)
+
+
+def test_what_the_trio_withdrew_or_binned_the_coordinator_does_not_share_again(
+    journal: Journal,
+) -> None:
+    finding = entered(journal)
+    agreements.withdraw(finding.id, journal.ann, 1)
+    with pytest.raises(Conflict):
+        findings.correct_entered(finding.id, journal.helen, 2, {"claim": "Mine."})
+    findings.delete(finding.id, journal.ann, 2)
+    with pytest.raises(Conflict):
+        findings.put_entered_back(finding.id, journal.helen)
 
 
 def test_it_carries_nothing_of_the_journal(journal: Journal, note: Observation) -> None:

@@ -16,7 +16,7 @@ from trio_journal.dates import now, today
 from trio_journal.exceptions import Conflict, Invalid, NotAllowed, NotFound, Stale
 from trio_journal.extensions import db
 from trio_journal.models import Invitation, Membership, Role, User
-from trio_journal.services import people, sessions
+from trio_journal.services import invitations, people, sessions
 
 from .conftest import House, Journal, set_back
 
@@ -68,6 +68,22 @@ def test_a_person_has_a_name(journal: Journal) -> None:
     assert refusal.value.errors["name"]
 
 
+@pytest.mark.parametrize(("letters", "fits"), [(120, True), (121, False)])
+def test_a_name_has_room_for_120_characters(journal: Journal, letters: int, fits: bool) -> None:
+    zoe = "Z" * letters
+    if fits:
+        user_id, _ = link_for(journal, "zoe@example.org", name=f" {zoe} ")
+        assert db.session.get_one(User, user_id).name == zoe
+        return
+    with pytest.raises(Invalid) as refusal:
+        link_for(journal, "zoe@example.org", name=zoe)
+    assert "120" in refusal.value.errors["name"][0]
+    dan = {"role": Role.MEMBER, "school_id": None}
+    with pytest.raises(Invalid) as refusal:
+        people.change(journal.id, journal.dan, journal.helen, 1, name=zoe, **dan)
+    assert list(refusal.value.errors) == ["name"]
+
+
 def test_nobody_is_added_twice(journal: Journal) -> None:
     link_for(journal, "zoe@example.org")
     with pytest.raises(Invalid, match="Check the name and the address"):
@@ -78,7 +94,7 @@ def test_nobody_is_added_twice(journal: Journal) -> None:
 def test_somebody_with_an_account_gets_no_link(journal: Journal, elsewhere: House) -> None:
     user_id, token = link_for(elsewhere, "zoe@example.org")
     assert token is not None
-    people.accept_invitation(token, PASSWORD)
+    invitations.accept(token, PASSWORD)
     again, no_token = link_for(journal, "zoe@example.org", name="Another Name")
     assert (again, no_token) == (user_id, None)
     assert db.session.get_one(User, user_id).name == "Zoe Zoeson"
@@ -91,7 +107,7 @@ def test_somebody_whom_another_alliance_has_invited_keeps_that_link(
     _, token = link_for(elsewhere, "zoe@example.org")
     assert link_for(journal, "zoe@example.org")[1] is None
     assert token is not None
-    assert people.find_invitation(token) is not None
+    assert invitations.find(token) is not None
 
 
 def test_who_left_is_added_again_under_their_name(journal: Journal) -> None:
@@ -116,7 +132,7 @@ def test_who_left_is_added_again_under_their_name(journal: Journal) -> None:
 def test_the_link_sets_the_password_and_signs_in(journal: Journal) -> None:
     user_id, token = link_for(journal, "zoe@example.org")
     assert token is not None
-    session = sessions.find(people.accept_invitation(token, PASSWORD))
+    session = sessions.find(invitations.accept(token, PASSWORD))
     assert session is not None
     assert session.user_id == user_id
     assert sessions.sign_in("zoe@example.org", PASSWORD)
@@ -125,28 +141,28 @@ def test_the_link_sets_the_password_and_signs_in(journal: Journal) -> None:
 def test_a_link_works_once(journal: Journal) -> None:
     _, token = link_for(journal, "zoe@example.org")
     assert token is not None
-    people.accept_invitation(token, PASSWORD)
-    assert people.find_invitation(token) is None
+    invitations.accept(token, PASSWORD)
+    assert invitations.find(token) is None
     with pytest.raises(NotFound):
-        people.accept_invitation(token, "another password")
+        invitations.accept(token, "another password")
     assert sessions.sign_in("zoe@example.org", PASSWORD)
 
 
 def test_a_link_ends_after_fourteen_days(journal: Journal) -> None:
     _, token = link_for(journal, "zoe@example.org")
     assert token is not None
-    invitation = people.find_invitation(token)
+    invitation = invitations.find(token)
     assert invitation is not None
     assert timedelta(days=13) < invitation.expires_at - now() <= timedelta(days=14)
     set_back(invitation, expires_at=now() - timedelta(seconds=1))
     with pytest.raises(NotFound):
-        people.accept_invitation(token, PASSWORD)
+        invitations.accept(token, PASSWORD)
 
 
 def test_nobody_guesses_a_link(journal: Journal) -> None:
-    assert people.find_invitation("guess") is None
+    assert invitations.find("guess") is None
     with pytest.raises(NotFound):
-        people.accept_invitation("guess", PASSWORD)
+        invitations.accept("guess", PASSWORD)
 
 
 @pytest.mark.parametrize("password", ["", "elevenchars"])
@@ -154,18 +170,18 @@ def test_a_password_has_twelve_characters(journal: Journal, password: str) -> No
     _, token = link_for(journal, "zoe@example.org")
     assert token is not None
     with pytest.raises(Invalid) as refusal:
-        people.accept_invitation(token, password)
+        invitations.accept(token, password)
     assert list(refusal.value.errors) == ["password"]
-    people.accept_invitation(token, "twelve chars")
+    invitations.accept(token, "twelve chars")
 
 
 def test_a_new_password_ends_the_other_sessions(journal: Journal) -> None:
     user_id, token = link_for(journal, "zoe@example.org")
     assert token is not None
-    old = people.accept_invitation(token, PASSWORD)
-    new_token = people.invite(journal.id, user_id, journal.helen)
+    old = invitations.accept(token, PASSWORD)
+    new_token = invitations.invite(journal.id, user_id, journal.helen)
     assert sessions.find(old) is not None
-    people.accept_invitation(new_token, "another password")
+    invitations.accept(new_token, "another password")
     assert sessions.find(old) is None
     with pytest.raises(Invalid):
         sessions.sign_in("zoe@example.org", PASSWORD)
@@ -173,16 +189,16 @@ def test_a_new_password_ends_the_other_sessions(journal: Journal) -> None:
 
 def test_a_new_link_ends_the_one_before(journal: Journal) -> None:
     user_id, token = link_for(journal, "zoe@example.org")
-    second = people.invite(journal.id, user_id, journal.helen)
+    second = invitations.invite(journal.id, user_id, journal.helen)
     assert token is not None
-    assert people.find_invitation(token) is None
-    assert people.find_invitation(second) is not None
+    assert invitations.find(token) is None
+    assert invitations.find(second) is not None
 
 
 def test_no_link_for_somebody_of_another_alliance(journal: Journal, elsewhere: House) -> None:
     zoe = elsewhere.person("zoe")
     with pytest.raises(NotFound):
-        people.invite(journal.id, zoe, journal.helen)
+        invitations.invite(journal.id, zoe, journal.helen)
 
 
 def test_no_link_while_they_are_in_an_alliance_of_somebody_elses(
@@ -191,12 +207,12 @@ def test_no_link_while_they_are_in_an_alliance_of_somebody_elses(
     user = db.session.get_one(User, journal.ann)
     people.add(elsewhere.id, name="Ann", email=user.email)
     with pytest.raises(NotAllowed):
-        people.invite(journal.id, journal.ann, journal.helen)
+        invitations.invite(journal.id, journal.ann, journal.helen)
     # Being in it is not enough: a coordinator of both may.
     helen = db.session.get_one(User, journal.helen)
     people.add(elsewhere.id, name="Helen", email=helen.email)
     with pytest.raises(NotAllowed):
-        people.invite(journal.id, journal.ann, journal.helen)
+        invitations.invite(journal.id, journal.ann, journal.helen)
     people.change(
         elsewhere.id,
         journal.helen,
@@ -206,14 +222,14 @@ def test_no_link_while_they_are_in_an_alliance_of_somebody_elses(
         role=Role.COORDINATOR,
         school_id=None,
     )
-    assert people.invite(journal.id, journal.ann, journal.helen)
+    assert invitations.invite(journal.id, journal.ann, journal.helen)
 
 
 def test_who_left_the_other_alliance_may_get_a_link(journal: Journal, elsewhere: House) -> None:
     user = db.session.get_one(User, journal.ann)
     people.add(elsewhere.id, name="Ann", email=user.email)
     people.leave(elsewhere.id, journal.ann, journal.ann)
-    assert people.invite(journal.id, journal.ann, journal.helen)
+    assert invitations.invite(journal.id, journal.ann, journal.helen)
 
 
 # The last coordinator
@@ -329,8 +345,8 @@ def test_people_of_other_alliances_are_not_found(journal: Journal, elsewhere: Ho
 
 def test_the_command_line_sets_a_password_of_ten_characters(journal: Journal) -> None:
     with pytest.raises(Invalid):
-        people.set_password(journal.dan, "too short")
-    people.set_password(journal.dan, PASSWORD)
+        invitations.set_password(journal.dan, "too short")
+    invitations.set_password(journal.dan, PASSWORD)
     email = db.session.get_one(User, journal.dan).email
     assert sessions.sign_in(email, PASSWORD)
 
@@ -349,7 +365,7 @@ def test_accounts_of_the_example_are_counted_while_they_can_sign_in(journal: Jou
 def signed_up(house: House, email: str = "zoe@example.org") -> UUID:
     user_id, token = link_for(house, email)
     assert token is not None
-    people.accept_invitation(token, PASSWORD)
+    invitations.accept(token, PASSWORD)
     return user_id
 
 
@@ -357,10 +373,10 @@ def test_a_link_kept_from_before_ends_when_they_join_another_alliance(
     journal: Journal, elsewhere: House
 ) -> None:
     zoe = signed_up(journal)
-    kept = people.invite(journal.id, zoe, journal.helen)
+    kept = invitations.invite(journal.id, zoe, journal.helen)
     link_for(elsewhere, "zoe@example.org")
     with pytest.raises(NotFound):
-        people.accept_invitation(kept, "the coordinator's own")
+        invitations.accept(kept, "the coordinator's own")
     assert sessions.sign_in("zoe@example.org", PASSWORD)
 
 
@@ -370,36 +386,82 @@ def test_a_link_kept_from_before_ends_when_they_leave(journal: Journal, elsewher
     people.leave(journal.id, zoe, journal.helen)
     assert kept is not None
     with pytest.raises(NotFound):
-        people.accept_invitation(kept, PASSWORD)
+        invitations.accept(kept, PASSWORD)
     olga = elsewhere.person("olga", role=Role.COORDINATOR)
-    assert people.invite(elsewhere.id, zoe, olga), "who is left can make another"
+    assert invitations.invite(elsewhere.id, zoe, olga), "who is left can make another"
+
+
+def test_whoever_has_left_already_does_not_leave_again(journal: Journal, elsewhere: House) -> None:
+    zoe, _ = link_for(journal, "zoe@example.org")
+    people.leave(journal.id, zoe, journal.helen)
+    set_back(membership(journal, zoe), left_on=today() - timedelta(days=3))
+    _, token = link_for(elsewhere, "zoe@example.org")
+    before = membership(journal, zoe).version
+    again = people.leave(journal.id, zoe, journal.helen)
+    assert (again.left_on, again.version) == (today() - timedelta(days=3), before)
+    assert token is not None
+    assert invitations.find(token) is not None, "it is the other alliance's"
+
+
+def test_a_link_stays_when_an_alliance_ends_that_came_after_it(
+    journal: Journal, elsewhere: House
+) -> None:
+    zoe, token = link_for(journal, "zoe@example.org")
+    link_for(elsewhere, "zoe@example.org")
+    people.leave(elsewhere.id, zoe, zoe)
+    assert token is not None
+    assert invitations.find(token) is not None
+
+
+def test_a_link_of_a_coordinator_of_both_stays_for_the_alliance_that_is_left(
+    journal: Journal, elsewhere: House
+) -> None:
+    zoe, _ = link_for(journal, "zoe@example.org")
+    link_for(elsewhere, "zoe@example.org")
+    helen = db.session.get_one(User, journal.helen).email
+    people.add(elsewhere.id, name="Helen", email=helen, role=Role.COORDINATOR)
+    token = invitations.invite(journal.id, zoe, journal.helen)
+    people.leave(journal.id, zoe, journal.helen)
+    assert invitations.find(token) is not None
+
+
+def test_a_link_from_before_somebody_came_back_ends_with_the_alliance_that_made_it(
+    journal: Journal, elsewhere: House
+) -> None:
+    zoe, _ = link_for(elsewhere, "zoe@example.org")
+    people.leave(elsewhere.id, zoe, zoe)
+    _, kept = link_for(journal, "zoe@example.org")
+    link_for(elsewhere, "zoe@example.org")
+    people.leave(journal.id, zoe, journal.helen)
+    assert kept is not None
+    assert invitations.find(kept) is None, "it would open the other alliance's journals"
 
 
 def test_a_link_stays_when_the_coordinator_who_made_it_steps_down_or_leaves(
     journal: Journal,
 ) -> None:
     olga = journal.person("olga", role=Role.COORDINATOR)
-    first = people.invite(journal.id, journal.dan, olga)
+    first = invitations.invite(journal.id, journal.dan, olga)
     people.change(journal.id, olga, journal.helen, 1, name="Olga", role=Role.MEMBER, school_id=None)
-    assert people.find_invitation(first) is not None
+    assert invitations.find(first) is not None
     people.leave(journal.id, olga, journal.helen)
-    assert people.find_invitation(first) is not None
-    people.invite(journal.id, journal.dan, journal.helen)
-    assert people.find_invitation(first) is None, "whoever coordinates now can end it"
+    assert invitations.find(first) is not None
+    invitations.invite(journal.id, journal.dan, journal.helen)
+    assert invitations.find(first) is None, "whoever coordinates now can end it"
 
 
 def test_a_link_is_of_no_use_once_the_membership_has_ended(journal: Journal) -> None:
-    kept = people.invite(journal.id, journal.dan, journal.helen)
+    kept = invitations.invite(journal.id, journal.dan, journal.helen)
     set_back(membership(journal, journal.dan), left_on=today())
-    assert people.find_invitation(kept) is None
+    assert invitations.find(kept) is None
     with pytest.raises(NotFound):
-        people.accept_invitation(kept, PASSWORD)
+        invitations.accept(kept, PASSWORD)
 
 
 def test_whoever_runs_the_journal_makes_no_link_for_somebody_who_left(journal: Journal) -> None:
     people.leave(journal.id, journal.dan, journal.helen)
     with pytest.raises(Invalid, match="has left"):
-        people.new_link(db.session.get_one(User, journal.dan).email)
+        invitations.new_link(db.session.get_one(User, journal.dan).email)
 
 
 # An address that was mistyped
@@ -425,8 +487,8 @@ def test_an_address_is_corrected_until_they_have_a_password(journal: Journal) ->
     changed = correct(journal, zoe, journal.helen, " Zoe@Example.ORG ")
     assert (changed.user.email, changed.version) == ("zoe@example.org", 2)
     assert token is not None
-    assert people.find_invitation(token) is None, "it may have gone to somebody else"
-    people.accept_invitation(people.invite(journal.id, zoe, journal.helen), PASSWORD)
+    assert invitations.find(token) is None, "it may have gone to somebody else"
+    invitations.accept(invitations.invite(journal.id, zoe, journal.helen), PASSWORD)
     assert sessions.sign_in("zoe@example.org", PASSWORD)
     assert "theirs now" in refused(journal, zoe, journal.helen, "other@example.org")
     assert correct(journal, zoe, journal.helen, "zoe@example.org").user.email == "zoe@example.org"
@@ -436,7 +498,7 @@ def test_what_is_no_address_corrects_nothing_and_the_link_stays(journal: Journal
     zoe, token = link_for(journal, "zoo@example.org")
     assert "Write an e-mail address" in refused(journal, zoe, journal.helen, "zoe at school")
     assert token is not None
-    assert people.find_invitation(token) is not None
+    assert invitations.find(token) is not None
 
 
 @pytest.mark.parametrize("left", [False, True])
@@ -471,7 +533,7 @@ def test_a_link_used_while_its_address_is_corrected_is_the_persons_or_nobodys(
     zoe, token = link_for(journal, "zoo@example.org")
     assert token is not None
     used, corrected = at_once(
-        partial(people.accept_invitation, token, PASSWORD),
+        partial(invitations.accept, token, PASSWORD),
         partial(
             people.change, journal.id, zoe, journal.helen, 1, name="Zoe", role=Role.MEMBER,
             school_id=None, email="zoe@example.org",
@@ -485,7 +547,7 @@ def test_a_link_used_twice_at_once_works_once(
 ) -> None:
     _, token = link_for(journal, "zoe@example.org")
     assert token is not None
-    use = partial(people.accept_invitation, token, PASSWORD)
+    use = partial(invitations.accept, token, PASSWORD)
     done = at_once(use, use)
     assert sorted(type(one) for one in done if isinstance(one, Exception)) == [NotFound]
 

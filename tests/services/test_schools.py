@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from trio_journal.dates import today
-from trio_journal.exceptions import Invalid, NotFound, Stale
+from trio_journal.exceptions import Conflict, Invalid, NotFound, Stale
 from trio_journal.extensions import db
 from trio_journal.ids import new_id
 from trio_journal.models import School, SchoolPhase
@@ -45,6 +45,13 @@ def test_sending_the_form_twice_makes_one_school(journal: Journal, elsewhere: Ho
     assert names(journal).count("Cross School") == 1
     with pytest.raises(NotFound):
         schools.add(elsewhere.id, values(), school_id)
+
+
+def test_a_school_sent_again_with_other_words_is_refused(journal: Journal) -> None:
+    school_id = new_id()
+    schools.add(journal.id, values(), school_id)
+    with pytest.raises(Conflict, match="saved already, with other words"):
+        schools.add(journal.id, values(town="Tarrow"), school_id)
 
 
 @pytest.mark.parametrize(

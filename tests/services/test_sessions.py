@@ -11,7 +11,7 @@ from trio_journal.dates import now
 from trio_journal.exceptions import Invalid
 from trio_journal.extensions import db
 from trio_journal.models import LoginSession, User
-from trio_journal.services import people, sessions
+from trio_journal.services import invitations, sessions
 
 from .conftest import House, Journal, set_back
 
@@ -20,7 +20,7 @@ PASSWORD = "three small words"
 
 @pytest.fixture
 def email(journal: Journal) -> str:
-    people.set_password(journal.ann, PASSWORD)
+    invitations.set_password(journal.ann, PASSWORD)
     return db.session.get_one(User, journal.ann).email
 
 

@@ -115,6 +115,18 @@ def test_sending_the_form_twice_makes_one_trio(journal: Journal, elsewhere: Hous
         trios.create(elsewhere.id, trio_id, focus="Talk", member_ids=[], lead_id=None)
 
 
+@pytest.mark.parametrize("changed", ["focus", "member_ids", "lead_id", "contact"])
+def test_a_trio_sent_again_with_other_words_is_refused(journal: Journal, changed: str) -> None:
+    values = {"focus": "Talk", "member_ids": [journal.ann], "lead_id": None, "contact": ""}
+    others = {
+        "focus": "Maths", "member_ids": [journal.dan], "lead_id": journal.ann, "contact": "a@b.uk",
+    }  # fmt: skip
+    trio_id = new_id()
+    trios.create(journal.id, trio_id, **values)
+    with pytest.raises(Conflict, match="saved already, with other words"):
+        trios.create(journal.id, trio_id, **values | {changed: others[changed]})
+
+
 # Standing
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import time
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -14,9 +15,18 @@ from werkzeug.security import generate_password_hash
 
 from tests.services.conftest import House, Journal, set_back
 from trio_journal.extensions import db
-from trio_journal.models import Finding
-from trio_journal.services import people, sessions, trio_members, trios
+from trio_journal.ids import new_id
+from trio_journal.models import Evening, Finding
+from trio_journal.services import (
+    evening_slots,
+    evenings,
+    invitations,
+    sessions,
+    trio_members,
+    trios,
+)
 
+from .evenings import DAY
 from .nouns import NOUNS, Noun
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -25,7 +35,7 @@ HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 @pytest.fixture(autouse=True)
 def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hash passwords in no time: how slow it is on purpose is not what these tests are about."""
-    for service in (people, sessions):
+    for service in (invitations, sessions):
         monkeypatch.setattr(
             service,
             "generate_password_hash",
@@ -134,3 +144,33 @@ def ann(journal: Any, sign_in: Callable[..., FlaskClient]) -> FlaskClient:
 def bob(journal: Any, sign_in: Callable[..., FlaskClient]) -> FlaskClient:
     """Return bob's browser."""
     return sign_in(journal.bob)
+
+
+@pytest.fixture
+def evening(journal: Any) -> Evening:
+    """Return an evening with a welcome, the trio's slot, and a discussion."""
+    made = journal.inside(evenings.create)(
+        journal.id,
+        journal.helen,
+        new_id(),
+        {
+            "title": "What we saw",
+            "evening_date": DAY,
+            "starts_at": time(18),
+            "ends_at": time(19),
+            "venue_school_id": journal.secondary.id,
+        },
+    )
+    for trio_id, label, minutes in (
+        (None, "Welcome", 5), (journal.home.id, "", 10), (None, "Discussion", 20),
+    ):  # fmt: skip
+        journal.inside(evening_slots.add)(
+            made.id, journal.helen, trio_id=trio_id, label=label, minutes=minutes
+        )
+    return made
+
+
+@pytest.fixture
+def at(evening: Evening) -> str:
+    """Return the evening's address."""
+    return f"/evenings/{evening.id}"

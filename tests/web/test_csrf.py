@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from trio_journal.services import people, sessions
+from trio_journal.services import invitations, sessions
 
 from .conftest import HTMX
 from .nouns import OBSERVATION, QUESTION
@@ -36,8 +36,8 @@ def sign_in_here(journal: Any, browser: FlaskClient, person: UUID) -> None:
     """Sign somebody in by the page, as at a computer that several use."""
 
     def invited() -> str:
-        token = people.invite(journal.id, person, journal.helen)
-        found = sessions.find(people.accept_invitation(token, PASSWORD))
+        token = invitations.invite(journal.id, person, journal.helen)
+        found = sessions.find(invitations.accept(token, PASSWORD))
         assert found is not None
         return found.user.email
 

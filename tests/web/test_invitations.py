@@ -12,7 +12,7 @@ from sqlalchemy import select
 from trio_journal.dates import now
 from trio_journal.extensions import db
 from trio_journal.models import Invitation, Role, User
-from trio_journal.services import people
+from trio_journal.services import invitations, people
 
 from .pages import Page
 
@@ -22,7 +22,9 @@ PASSWORD = "correct horse battery"
 @pytest.fixture
 def link(journal: Any) -> str:
     """Return the link that helen passes on to dan."""
-    return f"/invitations/{journal.inside(people.invite)(journal.id, journal.dan, journal.helen)}"
+    return (
+        f"/invitations/{journal.inside(invitations.invite)(journal.id, journal.dan, journal.helen)}"
+    )
 
 
 def test_it_says_which_alliance_and_which_address(client: FlaskClient, link: str) -> None:
@@ -86,7 +88,7 @@ def test_it_is_too_old_after_two_weeks(client: FlaskClient, link: str, journal: 
 
 
 def test_a_newer_link_ends_the_older(client: FlaskClient, link: str, journal: Any) -> None:
-    newer = journal.inside(people.invite)(journal.id, journal.dan, journal.helen)
+    newer = journal.inside(invitations.invite)(journal.id, journal.dan, journal.helen)
     assert client.get(link).status_code == 404
     assert client.get(f"/invitations/{newer}").status_code == 200
 

@@ -14,8 +14,8 @@ from werkzeug.test import TestResponse
 from trio_journal.dates import day_label, today
 from trio_journal.extensions import db
 from trio_journal.ids import new_id
-from trio_journal.models import Membership, Role, User
-from trio_journal.services import people, schools, sessions, trio_members
+from trio_journal.models import Role, User
+from trio_journal.services import invitations, people, schools, sessions, trio_members
 
 from .conftest import HTMX
 from .doors import SignIn, knock, other_method, stranger_in
@@ -34,17 +34,7 @@ def helen(journal: Any, sign_in: SignIn) -> FlaskClient:
 @pytest.fixture
 def dan_at(journal: Any) -> str:
     """Return the address of somebody in no trio."""
-    return f"/people/{journal.dan}"
-
-
-def member_of(journal: Any, person: Any) -> Any:
-    return journal.inside(
-        lambda: db.session.scalars(
-            select(Membership).where(
-                Membership.user_id == person, Membership.alliance_id == journal.id
-            )
-        ).one()
-    )()
+    return f"/people/{journal.place(journal.dan).id}"
 
 
 def link_after(helen: FlaskClient, answer: TestResponse) -> str:
@@ -102,12 +92,41 @@ def test_somebody_with_an_account_gets_no_link(
     journal: Any, elsewhere: Any, helen: FlaskClient
 ) -> None:
     zoe = elsewhere.person("zoe")
-    elsewhere.inside(people.set_password)(zoe, PASSWORD)
+    elsewhere.inside(invitations.set_password)(zoe, PASSWORD)
     answer = helen.post("/people", data=typed(email=f"zoe@{elsewhere.id.hex}.example.org"))
     page = Page(helen.get(answer.location))
     assert "Zoe Zoeson is in the alliance" in page.words
-    assert "have an account already" in page.words
+    assert "There is no link to pass on." in page.words
     assert "/invitations/" not in page.html
+
+
+@pytest.mark.parametrize("has_password", [True, False])
+def test_whoever_adds_an_address_of_another_alliance_is_told_to_ask_whose_it_is(
+    journal: Any, elsewhere: Any, helen: FlaskClient, has_password: bool
+) -> None:
+    zoe = elsewhere.person("zoe")
+    if has_password:
+        elsewhere.inside(invitations.set_password)(zoe, PASSWORD)
+    answer = helen.post("/people", data=typed(email=f"zoe@{elsewhere.id.hex}.example.org"))
+    page = Page(helen.get(answer.location))
+    assert "this address belongs to somebody of another alliance" in page.words
+    assert "Ask Zoe Zoeson in person whether that is them" in page.words
+    assert f"/people/{journal.place(zoe).id}/leave" in page.links
+    assert "Elsewhere" not in page.words, "which one is not told"
+    assert not [form for form in page.forms if form.action.endswith("/invite")]
+
+
+def test_an_account_from_an_alliance_that_was_left_can_get_a_new_password_at_once(
+    journal: Any, elsewhere: Any, helen: FlaskClient, client: FlaskClient
+) -> None:
+    zoe = elsewhere.person("zoe")
+    elsewhere.inside(invitations.set_password)(zoe, PASSWORD)
+    elsewhere.inside(people.leave)(elsewhere.id, zoe, zoe)
+    answer = helen.post("/people", data=typed(email=f"zoe@{elsewhere.id.hex}.example.org"))
+    page = Page(helen.get(answer.location))
+    assert "There is an account with this address already" in page.words
+    path = link_after(helen, page.form("/invite").send(helen))
+    assert client.get(path).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -169,7 +188,7 @@ def test_the_page_of_a_link_says_when_none_waits(
 ) -> None:
     client.post(link_after(helen, helen.post(f"{dan_at}/invite")), data={"password": PASSWORD})
     page = Page(helen.get(f"{dan_at}/link"))
-    assert "sign in with their own password" in page.words
+    assert "There is an account with this address already" in page.words
     assert page.form("/invite")
 
 
@@ -177,7 +196,7 @@ def test_a_link_that_was_replaced_before_it_was_seen_is_not_shown(
     journal: Any, helen: FlaskClient, dan_at: str
 ) -> None:
     helen.post(f"{dan_at}/invite")
-    journal.inside(people.invite)(journal.id, journal.dan, journal.helen)
+    journal.inside(invitations.invite)(journal.id, journal.dan, journal.helen)
     assert "/invitations/" not in Page(helen.get(f"{dan_at}/link")).html
 
 
@@ -185,7 +204,8 @@ def test_a_link_is_shown_to_nobody_but_who_made_it_and_on_its_own_page_only(
     journal: Any, helen: FlaskClient, dan_at: str
 ) -> None:
     helen.post(f"{dan_at}/invite")
-    assert "/invitations/" not in Page(helen.get(f"/people/{journal.ann}/link")).html
+    anns = f"/people/{journal.place(journal.ann).id}/link"
+    assert "/invitations/" not in Page(helen.get(anns)).html
     assert "/invitations/" not in Page(helen.get(f"{dan_at}/link")).html
     helen.post(f"{dan_at}/invite")
     olga = journal.person("olga", role=Role.COORDINATOR)
@@ -213,7 +233,7 @@ def test_no_link_for_somebody_who_is_elsewhere_too(
     elsewhere.inside(people.add)(
         elsewhere.id, name="Dan", email=f"dan@{journal.id.hex}.example.org"
     )
-    assert helen.post(f"/people/{journal.dan}/invite").status_code == 403
+    assert helen.post(f"/people/{journal.place(journal.dan).id}/invite").status_code == 403
 
 
 def test_a_person_is_changed(journal: Any, helen: FlaskClient, dan_at: str) -> None:
@@ -222,7 +242,7 @@ def test_a_person_is_changed(journal: Any, helen: FlaskClient, dan_at: str) -> N
     assert form.fields["school_id"] == [str(journal.secondary.id)]
     answer = form.send(helen, name="Daniel Danson", role="coordinator", school_id="")
     assert answer.status_code == 303
-    dan = member_of(journal, journal.dan)
+    dan = journal.place(journal.dan)
     assert (dan.role, dan.school_id) == (Role.COORDINATOR, None)
     assert "Daniel Danson" in Page(helen.get("/people")).words
 
@@ -250,14 +270,14 @@ def test_an_address_that_cannot_be_theirs_is_refused_beside_its_field(
     assert "Ann Annson has this address already." in page.words
     assert "Write the person's name." in page.words
     assert page.form("/edit").fields["email"] == [typed["email"]]
-    assert f"p{journal.dan}-email-error" in page.ids
+    assert f"p{journal.place(journal.dan).id}-email-error" in page.ids
 
 
 def test_an_address_is_text_once_they_have_a_password(
     journal: Any, helen: FlaskClient, dan_at: str
 ) -> None:
     form = Page(helen.get(f"{dan_at}/edit")).form("/edit")
-    journal.inside(people.set_password)(journal.dan, PASSWORD)
+    journal.inside(invitations.set_password)(journal.dan, PASSWORD)
     refused = Page(form.send(helen, email="dan@birch.example.org"))
     assert refused.status == 422, "what was typed is not dropped without a word"
     assert f"It stays dan@{journal.id.hex}.example.org." in refused.words
@@ -280,10 +300,10 @@ def test_all_mistakes_about_somebody_new_come_at_once(journal: Any, helen: Flask
 def test_htmx_edits_the_row_in_its_place(journal: Any, helen: FlaskClient, dan_at: str) -> None:
     opened = Page(helen.get(f"{dan_at}/edit", headers=HTMX))
     assert not opened.is_whole
-    assert opened.ids[0] == f"person-{journal.dan}"
+    assert opened.ids[0] == f"person-{journal.place(journal.dan).id}"
     data = {"name": "Daniel", "role": "member", "school_id": "", "version": "1"}
     saved = Page(helen.post(f"{dan_at}/edit", data=data, headers=HTMX))
-    assert (saved.status, saved.ids[0]) == (200, f"person-{journal.dan}")
+    assert (saved.status, saved.ids[0]) == (200, f"person-{journal.place(journal.dan).id}")
     assert "Daniel" in saved.words
     refused = Page(
         helen.post(f"{dan_at}/edit", data=data | {"name": "", "version": "2"}, headers=HTMX)
@@ -293,7 +313,7 @@ def test_htmx_edits_the_row_in_its_place(journal: Any, helen: FlaskClient, dan_a
     cancelled = Page(helen.get(dan_at, headers=HTMX))
     assert "Daniel" in cancelled.words
     assert not cancelled.is_whole
-    assert helen.get(dan_at).location == f"/people#person-{journal.dan}"
+    assert helen.get(dan_at).location == f"/people#person-{journal.place(journal.dan).id}"
 
 
 def test_a_closed_school_stays_with_who_was_there(
@@ -302,25 +322,25 @@ def test_a_closed_school_stays_with_who_was_there(
     journal.inside(schools.close)(journal.secondary.id)
     form = Page(helen.get(f"{dan_at}/edit")).form("/edit")
     assert form.send(helen).status_code == 303
-    assert member_of(journal, journal.dan).school_id == journal.secondary.id
+    assert journal.place(journal.dan).school_id == journal.secondary.id
 
 
 def test_the_last_coordinator_stays_one(journal: Any, helen: FlaskClient) -> None:
-    at = f"/people/{journal.helen}"
+    at = f"/people/{journal.place(journal.helen).id}"
     data = {"name": "Helen", "role": "member", "school_id": "", "version": "1"}
     sent = helen.post(f"{at}/edit", data=data)
     left = helen.post(f"{at}/leave")
     for answer in (sent, left):
         assert answer.status_code == 409
         assert "only coordinator" in Page(answer).words
-    assert member_of(journal, journal.helen).role is Role.COORDINATOR
+    assert journal.place(journal.helen).role is Role.COORDINATOR
     assert helen.get("/people").status_code == 200
 
 
 def test_leaving_asks_first_and_ends_everything_that_day(
     journal: Any, helen: FlaskClient, sign_in: SignIn
 ) -> None:
-    at, ann = f"/people/{journal.ann}/leave", sign_in(journal.ann)
+    at, ann = f"/people/{journal.place(journal.ann).id}/leave", sign_in(journal.ann)
     asked = Page(helen.get(at))
     assert "They also leave “Talk”" in asked.words
     assert ann.get(f"/trios/{journal.home.id}/members").status_code == 200
@@ -336,9 +356,9 @@ def test_leaving_asks_first_and_ends_everything_that_day(
 def test_people_of_another_alliance_are_nobody_here(
     journal: Any, elsewhere: Any, helen: FlaskClient
 ) -> None:
-    zoe = elsewhere.person("zoe")
-    for person in (zoe, new_id()):
-        at = f"/people/{person}"
+    zoe = elsewhere.place(elsewhere.person("zoe"))
+    for key in (zoe.id, new_id()):
+        at = f"/people/{key}"
         for url in (at, f"{at}/edit", f"{at}/leave", f"{at}/link"):
             assert helen.get(url).status_code == 404
         for url in (f"{at}/invite", f"{at}/edit", f"{at}/leave"):
@@ -363,12 +383,12 @@ DOORS = [
 def test_only_coordinators_get_in(
     journal: Any, elsewhere: Any, sign_in: SignIn, method: str, path: str
 ) -> None:
-    url = path.format(dan=journal.dan)
+    url = path.format(dan=journal.place(journal.dan).id)
     assert knock(sign_in(journal.ann), method, url) == 403
     assert knock(sign_in(journal.ann), "DELETE", url) == 405
     if "{dan}" in path:
         assert knock(sign_in(stranger_in(elsewhere)), method, url) == 404
 
 
-def test_posts_are_not_gets(journal: Any, helen: FlaskClient) -> None:
-    assert knock(helen, other_method("POST"), f"/people/{journal.dan}/invite") == 405
+def test_posts_are_not_gets(helen: FlaskClient, dan_at: str) -> None:
+    assert knock(helen, other_method("POST"), f"{dan_at}/invite") == 405

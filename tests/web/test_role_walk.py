@@ -149,7 +149,8 @@ FRAGMENTS = {
     "replies.create_on_question", "replies.create_on_visit", "replies.create_on_observation",
     "replies.create_on_finding", "people.show", "people.edit", "people.update", "schools.show",
     "schools.edit", "schools.update", "trio_members.away", "trio_members.back",
-    "trio_members.lead", "evenings.add_slot", "evenings.update_slot", "evenings.move_slot",
-    "evenings.delete_slot", "evenings.restore_slot", "evenings.move_finding",
-    "evenings.leave_out", "evenings.put_back", "evenings.show",
+    "trio_members.lead", "running_order.add_slot", "running_order.update_slot",
+    "running_order.move_slot", "running_order.delete_slot", "running_order.restore_slot",
+    "running_order.move_finding", "running_order.leave_out", "running_order.put_back",
+    "evenings.show",
 }  # fmt: skip

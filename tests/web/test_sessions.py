@@ -14,7 +14,7 @@ from sqlalchemy import select
 from trio_journal.dates import now
 from trio_journal.extensions import db
 from trio_journal.models import LoginSession, User
-from trio_journal.services import people
+from trio_journal.services import invitations
 from trio_journal.services.sessions import SESSION_LASTS
 
 from .pages import Page
@@ -27,8 +27,8 @@ def email(journal: Any) -> str:
     """Return the address of ann, who has a password."""
 
     def give() -> str:
-        token = people.invite(journal.id, journal.ann, journal.helen)
-        people.accept_invitation(token, PASSWORD)
+        token = invitations.invite(journal.id, journal.ann, journal.helen)
+        invitations.accept(token, PASSWORD)
         return db.session.scalars(select(User.email).where(User.id == journal.ann)).one()
 
     return journal.inside(give)()

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from trio_journal.dates import today
 from trio_journal.ids import new_id
-from trio_journal.services import evenings, people, schools, trio_members
+from trio_journal.services import evening_slots, evenings, people, schools, trio_members
 
 from .conftest import HTMX
 from .doors import SignIn
@@ -62,7 +62,7 @@ def test_a_schools_form_comes_back_with_both(
 def test_a_persons_form_comes_back_with_both(
     journal: Any, helen: FlaskClient, headers: dict[str, str]
 ) -> None:
-    at = f"/people/{journal.dan}/edit"
+    at = f"/people/{journal.place(journal.dan).id}/edit"
     theirs = {"role": "coordinator", "school_id": str(journal.primary.id)}
     page = collide(helen, at, theirs, {"name": "Daniel"}, headers=headers)
     assert "Name (theirs, saved now)Dan Danson Name (yours)Daniel" in page.words
@@ -77,7 +77,8 @@ def test_a_persons_form_comes_back_with_both(
 
 
 def test_the_same_saved_twice_is_no_conflict(journal: Any, helen: FlaskClient) -> None:
-    for at in (f"/schools/{journal.primary.id}/edit", f"/people/{journal.dan}/edit"):
+    dan = journal.place(journal.dan).id
+    for at in (f"/schools/{journal.primary.id}/edit", f"/people/{dan}/edit"):
         form = Page(helen.get(at)).form(at)
         assert [form.send(helen, name="New").status_code for _ in range(2)] == [303, 303]
 
@@ -88,7 +89,7 @@ def test_a_form_without_its_version_saves_nothing(
 ) -> None:
     for at in (
         f"/schools/{journal.primary.id}/edit",
-        f"/people/{journal.dan}/edit",
+        f"/people/{journal.place(journal.dan).id}/edit",
         f"/trios/{journal.home.id}/exception",
     ):
         form = Page(helen.get(at)).form(at)
@@ -132,7 +133,7 @@ def slot(journal: Any) -> str:
         },
     )
     slot_id = new_id()
-    journal.inside(evenings.add_slot)(
+    journal.inside(evening_slots.add)(
         evening.id, journal.helen, trio_id=None, label="Tea", minutes=10, slot_id=slot_id
     )
     return f"/evenings/{evening.id}/slots/{slot_id}"

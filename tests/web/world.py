@@ -22,12 +22,14 @@ from trio_journal.ids import new_id
 from trio_journal.models import Finding, Reply, Role, SchoolPhase, Trio
 from trio_journal.services import (
     agreements,
+    evening_slots,
     evenings,
     findings,
+    invitations,
     observations,
-    people,
     questions,
     replies,
+    running_order,
     trio_members,
     trios,
     visits,
@@ -146,6 +148,9 @@ class World(House):
     def entered(self) -> Finding:
         return findings.enter_for_trio(self.home, self.helen, new_id(), {"claim": "Typed in."})
 
+    def taken_back(self) -> Finding:
+        return findings.take_entered_back(self.entered().id, self.helen, 1)
+
     def reply(self, entry: Any | None = None) -> Reply:
         entry = entry or self.note
         return replies.create(entry, self.ann, new_id(), f"A {SECRET} reply.")
@@ -180,22 +185,22 @@ class World(House):
 
     @cached_property
     def home_slot(self) -> UUID:
-        return evenings.load_slots(self.evening)[0].id
+        return running_order.load_slots(self.evening)[0].id
 
     def slot(self) -> UUID:
         made = new_id()
-        evenings.add_slot(
+        evening_slots.add(
             self.evening.id, self.helen, trio_id=None, label="Tea", minutes=5, slot_id=made
         )
         return made
 
     def gone_slot(self) -> UUID:
         made = self.slot()
-        evenings.delete_slot(self.evening.id, self.helen, made)
+        evening_slots.delete(self.evening.id, self.helen, made)
         return made
 
     def link(self) -> str:
-        return people.invite(self.id, self.newcomer(), self.helen)
+        return invitations.invite(self.id, self.newcomer(), self.helen)
 
     def rows(self) -> int:
         """Return how many rows there are, sessions aside: a refusal may make none."""
@@ -243,8 +248,16 @@ def of_cat(world: World) -> dict[str, Any]:
     return {"trio_id": world.another_trio().id, "user_id": world.cat}
 
 
+def in_evening(world: World, finding: Finding) -> dict[str, Any]:
+    return {"evening_id": world.evening.id, "finding_id": finding.id}
+
+
 def shared_in_evening(world: World) -> dict[str, Any]:
-    return {"evening_id": world.evening.id, "finding_id": world.shared.id}
+    return in_evening(world, world.shared)
+
+
+def entered_in_evening(world: World) -> dict[str, Any]:
+    return in_evening(world, world.entered())
 
 
 def send(**fields: Any) -> Callable[[World], dict[str, Any]]:
@@ -311,7 +324,7 @@ def visit_fields(world: World) -> dict[str, Any]:
 
 
 def a_person(world: World) -> dict[str, Any]:
-    return {"user_id": world.newcomer()}
+    return {"membership_id": world.place(world.newcomer()).id}
 
 
 CASES: dict[str, list[Case]] = {
@@ -440,19 +453,38 @@ CASES: dict[str, list[Case]] = {
         Case(DO, lambda w: {"evening_id": w.plan_evening().id}, send(**WHEN, **VERSION))
     ],
     "evenings.printed": [Case(DO, lambda w: {"evening_id": w.plan_evening().id})],
-    "evenings.add_slot": [Case(DO, evening, send(label="Tea", minutes="5"))],
-    "evenings.edit_slot": [Case(COORDINATE, in_slot(World.slot))],
-    "evenings.update_slot": [Case(DO, in_slot(World.slot), send(label="Tea", minutes="7"))],
-    "evenings.move_slot": [Case(DO, in_slot(World.slot), send(way="up"))],
-    "evenings.delete_slot": [Case(DO, in_slot(World.slot))],
-    "evenings.restore_slot": [Case(DO, in_slot(World.gone_slot))],
-    "evenings.enter_finding": [Case(COORDINATE, in_slot(lambda w: w.home_slot))],
-    "evenings.keep_finding": [
+    "running_order.add_slot": [Case(DO, evening, send(label="Tea", minutes="5"))],
+    "running_order.edit_slot": [Case(COORDINATE, in_slot(World.slot))],
+    "running_order.update_slot": [Case(DO, in_slot(World.slot), send(label="Tea", minutes="7"))],
+    "running_order.move_slot": [Case(DO, in_slot(World.slot), send(way="up"))],
+    "running_order.delete_slot": [Case(DO, in_slot(World.slot))],
+    "running_order.restore_slot": [Case(DO, in_slot(World.gone_slot))],
+    "entered_findings.new": [Case(COORDINATE, in_slot(lambda w: w.home_slot))],
+    "entered_findings.create": [
         Case(DO, in_slot(lambda w: w.home_slot), send(claim="What they said."))
     ],
-    "evenings.move_finding": [Case(DO, shared_in_evening, send(way="up"))],
-    "evenings.leave_out": [Case(DO, shared_in_evening)],
-    "evenings.put_back": [Case(DO, shared_in_evening)],
+    "entered_findings.edit": [
+        Case(COORDINATE, entered_in_evening),
+        # Once it is the trio's own, only its members change it.
+        Case("303 403 403 403 403 403 403 404 403", shared_in_evening),
+    ],
+    "entered_findings.update": [
+        Case(DO, entered_in_evening, send(claim="Put right.", **VERSION)),
+        Case(
+            "401 403 403 403 403 403 403 404 403", shared_in_evening, send(claim="x", version="4")
+        ),
+    ],
+    "entered_findings.delete": [
+        Case(DO, entered_in_evening, send(**VERSION)),
+        Case("401 403 403 403 403 403 403 404 403", shared_in_evening, send(version="4")),
+    ],
+    # Whoever took it back puts it back.
+    "entered_findings.restore": [
+        Case("401 403 403 403 403 303 404 404 403", lambda w: in_evening(w, w.taken_back()))
+    ],
+    "running_order.move_finding": [Case(DO, shared_in_evening, send(way="up"))],
+    "running_order.leave_out": [Case(DO, shared_in_evening)],
+    "running_order.put_back": [Case(DO, shared_in_evening)],
     "handouts.show": [Case(ALLIANCE, evening)],
     "handouts.show_style": [Case(ALLIANCE, evening)],
     "handouts.show_json": [Case(ALLIANCE, evening)],

@@ -40,6 +40,7 @@ from ..models import (
 from ..services import (
     agreements,
     alliances,
+    evening_slots,
     evenings,
     findings,
     observations,
@@ -356,7 +357,7 @@ def _load_evening(made: _Made, row: Table, author: Table) -> None:
         },
     )
     for slot in row["slots"]:
-        evenings.add_slot(
+        evening_slots.add(
             evening.id,
             author_id,
             trio_id=made.id(slot, "trio"),

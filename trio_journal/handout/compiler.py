@@ -31,7 +31,7 @@ from ..models import (
     School,
     Trio,
 )
-from ..services import evenings, quotations
+from ..services import quotations, running_order
 from ..text import listed
 from .document import (
     Asked,
@@ -71,7 +71,7 @@ class _Facts:
 
 def compile_evening(evening: Evening) -> Handout:
     """Return the handout of an evening as it stands now, in a dozen queries however long it is."""
-    order = evenings.running_order(evening)
+    order = running_order.of(evening)
     standing = [finding for placed in order.slots for finding in placed.findings]
     trio_ids = [placed.slot.trio_id for placed in order.slots if placed.slot.trio_id]
     facts = _Facts(
@@ -178,7 +178,7 @@ def _questions(trio_ids: Sequence[UUID]) -> Mapping[UUID, list[Question]]:
 # Building
 
 
-def _trio(trio: Trio, anchor: str, placed: evenings.PlacedSlot, facts: _Facts) -> TrioBlock:
+def _trio(trio: Trio, anchor: str, placed: running_order.PlacedSlot, facts: _Facts) -> TrioBlock:
     present = sorted(
         (member for member in trio.members if access.in_trio(member)),
         key=lambda member: member.user_id != trio.lead_id,

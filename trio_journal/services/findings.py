@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from .. import dates, evidence
+from .. import access, dates, evidence
 from ..exceptions import Conflict, Invalid
 from ..extensions import db
 from ..models import Finding, FindingEvidence, FindingState, Observation, Question, Trio
@@ -129,17 +129,70 @@ def enter_for_trio(
 ) -> Finding:
     """Type in, as coordinator, what a trio found; printed with a mark until a member confirms.
 
-    It carries no evidence from the journal, which the coordinator never sees.
+    It carries no evidence from the journal, which the coordinator never sees. Raises Conflict
+    when the trio's year is closed: nobody could confirm it, or take it back.
     """
 
     def fill(finding: Finding, given: Values) -> None:
+        if not access.is_open(trio):
+            raise Conflict(access.CLOSED_TO_COORDINATORS)
         _fill(finding, given)
         finding.state = FindingState.SHARED
         finding.shared_at = dates.now()
         finding.entered_for_trio = True
 
-    kept = {k: v for k, v in values.items() if k not in ("supporting", "not_fitting", "quotation")}
-    return entries.create(Finding, trio, coordinator_id, entry_id, kept, fill)
+    return entries.create(Finding, trio, coordinator_id, entry_id, _told(values), fill)
+
+
+def _told(values: dict[str, Any]) -> dict[str, Any]:
+    private = ("supporting", "not_fitting", "quotation")
+    return {name: value for name, value in values.items() if name not in private}
+
+
+def _check_entered(finding: Finding) -> None:
+    if not finding.entered_for_trio or finding.state is not FindingState.SHARED:
+        raise Conflict(access.THE_TRIOS_OWN)
+
+
+def correct_entered(
+    entry_id: UUID, coordinator_id: UUID, version: int, values: dict[str, Any]
+) -> Finding:
+    """Correct, as coordinator, what was typed in: it stays shared, and marked.
+
+    Raises Stale, Invalid, or Conflict once the trio has made it its own.
+    """
+
+    def fill(finding: Finding, given: Values) -> None:
+        _check_entered(finding)
+        _fill(finding, given)
+
+    return entries.change(Finding, entry_id, coordinator_id, version, _told(values), fill)
+
+
+def take_entered_back(entry_id: UUID, coordinator_id: UUID, version: int) -> Finding:
+    """Withdraw, as coordinator, what was typed in, and put it in the trio's bin. Raises as above.
+
+    Both at once: withdrawn alone it would be the trio's, with nothing they could do about it.
+    """
+
+    def release(finding: Finding) -> None:
+        _check_entered(finding)
+        finding.state = FindingState.WITHDRAWN
+        finding.withdrawn_at = dates.now()
+
+    return entries.delete(Finding, entry_id, coordinator_id, version, release)
+
+
+def put_entered_back(entry_id: UUID, coordinator_id: UUID) -> Finding:
+    """Share again what this coordinator took back. Raises Conflict when somebody else did."""
+
+    def rejoin(finding: Finding) -> None:
+        if finding.deleted_by_id != coordinator_id or not finding.entered_for_trio:
+            raise Conflict(access.THE_TRIOS_OWN)
+        finding.state = FindingState.SHARED
+        finding.withdrawn_at = None
+
+    return entries.restore(Finding, entry_id, coordinator_id, rejoin)
 
 
 def change(entry_id: UUID, person_id: UUID, version: int, values: dict[str, Any]) -> Finding:

@@ -1,27 +1,23 @@
-"""People: added by a coordinator, who passes on a link; nobody sets another's password."""
+"""People: added by a coordinator, changed, and leaving; their links are in `invitations.py`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
-from werkzeug.security import generate_password_hash
 
 from .. import access
 from ..dates import now, today
-from ..exceptions import Conflict, Invalid, NotAllowed, NotFound, Stale
+from ..exceptions import Conflict, Invalid, NotFound, Stale
 from ..extensions import db
-from ..models import Alliance, Invitation, LoginSession, Membership, Role, TrioMembership, User
-from . import sessions, trio_members
-from .tokens import hash_token, new_token
+from ..models import Alliance, Membership, Role, TrioMembership, User
+from . import invitations, trio_members
 from .transaction import once, writing
 
-INVITATION_LASTS = timedelta(days=14)
-SHORTEST_PASSWORD = 12
+LONGEST_NAME = 120
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -73,6 +69,9 @@ def add(
             session.add(membership)
         else:
             membership.version += 1
+            if not access.is_present(membership):
+                # They come anew: this alliance had no part in what happened while they were away.
+                membership.created_at = now()
         membership.role = role
         membership.school_id = school_id
         membership.left_on = None
@@ -81,9 +80,9 @@ def add(
             # A link kept from before would now open this alliance as well. (A first password is
             # another matter: whoever holds that link could have used it before, and without it
             # nobody could give this person another.)
-            session.execute(delete(Invitation).where(Invitation.user_id == user.id))
+            invitations.end_all(user.id)
         has_account = user.password_hash is not None or _is_elsewhere(user.id, alliance_id)
-        return membership, None if has_account else _new_link(user.id)
+        return membership, None if has_account else invitations.make(user.id)
 
 
 def mistakes_to_add(
@@ -102,6 +101,8 @@ def _mistakes(name: str, email: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     if not name.strip():
         found["name"] = ["Write the person's name."]
+    elif len(name.strip()) > LONGEST_NAME:
+        found["name"] = [f"This is too long: a name has at most {LONGEST_NAME} characters."]
     if not _EMAIL.fullmatch(_tidied(email)) or len(email) > 254:
         found["email"] = ["Write an e-mail address, such as name@school.org.uk."]
     return found
@@ -130,126 +131,6 @@ def _membership(alliance_id: UUID, user_id: UUID) -> Membership | None:
         .where(Membership.alliance_id == alliance_id, Membership.user_id == user_id)
         .options(joinedload(Membership.user))
     )
-
-
-def _new_link(user_id: UUID) -> str:
-    token = new_token()
-    db.session.execute(delete(Invitation).where(Invitation.user_id == user_id))
-    db.session.add(
-        Invitation(
-            user_id=user_id, token_hash=hash_token(token), expires_at=now() + INVITATION_LASTS
-        )
-    )
-    return token
-
-
-def invite(alliance_id: UUID, user_id: UUID, coordinator_id: UUID) -> str:
-    """Return the token of a new single-use link; earlier links of that person stop working.
-
-    Raises NotAllowed when the person also belongs to an alliance that the coordinator does not
-    coordinate, for a new password would open that one too.
-    """
-    with writing() as session:
-        if session.get(User, user_id, with_for_update={"key_share": True}) is None:
-            raise NotFound
-        if alliance_id not in _alliances(user_id):
-            raise NotFound
-        if not answers_to(user_id, coordinator_id):
-            raise NotAllowed(
-                "This person is in another alliance as well. They can set a new password "
-                "only with a coordinator of both."
-            )
-        return _new_link(user_id)
-
-
-def _alliances(user_id: UUID, *conditions: ColumnElement[bool]) -> set[UUID]:
-    return set(
-        db.session.scalars(
-            select(Membership.alliance_id).where(
-                Membership.user_id == user_id, access.membership_present(), *conditions
-            )
-        )
-    )
-
-
-def answers_to(user_id: UUID, coordinator_id: UUID) -> bool:
-    """Say whether a coordinator coordinates every alliance that somebody is in."""
-    coordinated = _alliances(coordinator_id, Membership.role == Role.COORDINATOR)
-    return _alliances(user_id) <= coordinated
-
-
-def new_link(email: str) -> str:
-    """Return a new single-use link's token for whoever runs the journal. Raises Invalid."""
-    with writing() as session:
-        user = session.scalar(select(User).where(User.email == _tidied(email)))
-        if user is None:
-            raise Invalid(f"Nobody signs in with {email}.")
-        if not _alliances(user.id):
-            raise Invalid(f"{user.name} has left. Add them to an alliance first: create-user.")
-        return _new_link(user.id)
-
-
-def find_invitation(token: str, *, locked: bool = False) -> Invitation | None:
-    """Return an invitation that can still be used, its person loaded; `locked` to use it up.
-
-    It is its person's, whoever made it: it stays when that coordinator steps down or leaves, and
-    ends when the person does.
-    """
-    chosen = _usable().where(Invitation.token_hash == hash_token(token))
-    return db.session.scalar(chosen.with_for_update(of=Invitation) if locked else chosen)
-
-
-def _usable() -> Select[Invitation]:
-    return (
-        select(Invitation)
-        .where(
-            Invitation.used_at.is_(None),
-            Invitation.expires_at > now(),
-            exists().where(Membership.user_id == Invitation.user_id, access.membership_present()),
-        )
-        .options(joinedload(Invitation.user, innerjoin=True))
-    )
-
-
-def open_link(user_id: UUID, coordinator_id: UUID) -> Invitation | None:
-    """Return the link that waits for somebody, to a coordinator who could make another."""
-    if not answers_to(user_id, coordinator_id):
-        return None
-    return db.session.scalar(_usable().where(Invitation.user_id == user_id))
-
-
-def check_password(password: str) -> None:
-    """Raise Invalid unless a new password is long enough."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise Invalid(
-            "Choose a longer password.",
-            {"password": [f"At least {SHORTEST_PASSWORD} characters; three words do well."]},
-        )
-
-
-def accept_invitation(token: str, password: str) -> str:
-    """Set a person's password with their link, and return the token of a new session.
-
-    All their other sessions end. Raises Invalid, or NotFound when the link was used or is old.
-    """
-    check_password(password)
-    hashed = generate_password_hash(password)
-    with writing() as session:
-        invitation = find_invitation(token, locked=True)
-        if invitation is None:
-            raise NotFound("This link was used already, or is too old. Ask for a new one.")
-        invitation.used_at = now()
-        invitation.user.password_hash = hashed
-        session.execute(delete(LoginSession).where(LoginSession.user_id == invitation.user_id))
-        return sessions.start(invitation.user_id)
-
-
-def set_password(user_id: UUID, password: str) -> None:
-    """Set a password from the command line or for the example. Raises Invalid when too short."""
-    check_password(password)
-    hashed = generate_password_hash(password)
-    with writing() as session:
-        session.get_one(User, user_id).password_hash = hashed
 
 
 def why_email_stays(membership: Membership) -> str:
@@ -283,7 +164,7 @@ def mistakes_to_change(
     user = membership.user
     email = user.email if email is None else _tidied(email)
     found = _mistakes(name, email)
-    if name.strip() not in ("", user.name) and not answers_to(user.id, by_id):
+    if name.strip() not in ("", user.name) and not invitations.answers_to(user.id, by_id):
         found["name"] = ["They are in another alliance too, and have one name in both."]
     if email == user.email or "email" in found:
         return found
@@ -335,7 +216,7 @@ def change(
         if email != user.email:
             # Who got the link by the wrong address must not come in with it. And before the
             # person is looked at: whoever is using it at this moment is waited for.
-            session.execute(delete(Invitation).where(Invitation.user_id == user_id))
+            invitations.end_all(user_id)
             session.refresh(user, with_for_update=True)
         if found := mistakes_to_change(membership, by_id, name=name, email=email):
             raise Invalid("Check the name and the address.", found)
@@ -359,18 +240,19 @@ def change(
 def leave(alliance_id: UUID, user_id: UUID, by_id: UUID) -> Membership:
     """End somebody's membership today, and their places in its trios; their notes stay.
 
-    Raises Conflict for the last coordinator.
+    Who has left already does not leave again. Raises Conflict for the last coordinator.
     """
     with writing() as session:
         _lock(alliance_id)
         membership = _membership(alliance_id, user_id)
         if membership is None:
             raise NotFound
+        if not access.is_present(membership):
+            return membership
         _keep_a_coordinator(membership)
         membership.left_on = today()
         membership.version += 1
-        # An alliance that somebody has left has no say in their password any more.
-        session.execute(delete(Invitation).where(Invitation.user_id == user_id))
+        invitations.end(membership)
         for trio_id in session.scalars(
             select(TrioMembership.trio_id).where(
                 TrioMembership.alliance_id == alliance_id,

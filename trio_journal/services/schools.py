@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, select
 
 from ..dates import today
-from ..exceptions import Invalid, NotFound, Stale
+from ..exceptions import Invalid, NotFound, SavedAlready, Stale
 from ..extensions import db
 from ..models import School, SchoolPhase
 from ..register import RegisterSchool
@@ -49,11 +49,16 @@ def to_choose(alliance_id: UUID, kept: School | None = None) -> Sequence[School]
 
 @once
 def add(alliance_id: UUID, values: dict[str, Any], school_id: UUID | None = None) -> School:
-    """Add a school. Raises Invalid when its URN is there already."""
+    """Add a school. Raises Invalid when its URN is there already.
+
+    Raises SavedAlready when the id is that of a school of which something else is known by now.
+    """
     with writing() as session:
         if school_id is not None and (same := session.get(School, school_id)) is not None:
             if same.alliance_id != alliance_id:
                 raise NotFound
+            if any(getattr(same, name) != value for name, value in values.items()):
+                raise SavedAlready
             return same
         school = School(alliance_id=alliance_id)
         if school_id is not None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from .. import access
 from ..dates import academic_year, now, today
-from ..exceptions import Conflict, Invalid, NotFound, Stale
+from ..exceptions import Conflict, Invalid, NotFound, SavedAlready, Stale
 from ..extensions import db
 from ..ids import new_id
 from ..models import Membership, Question, QuestionState, School, Trio, TrioMembership
@@ -70,12 +70,18 @@ def create(
     year: int | None = None,
     continues_id: UUID | None = None,
 ) -> Trio:
-    """Form a trio of up to three members for this academic year. Raises Invalid or Conflict."""
+    """Form a trio of up to three members for this academic year.
+
+    Raises Invalid, or SavedAlready when the id is that of a trio that is another by now.
+    """
     year = academic_year(today()) if year is None else year
     with writing() as session:
         if (same := session.get(Trio, trio_id)) is not None:
             if same.alliance_id != alliance_id:
                 raise NotFound
+            sent = (focus.strip(), set(member_ids), lead_id, exception_reason.strip(), contact)
+            if sent != _formed(same):
+                raise SavedAlready
             return same
         found = mistakes(
             alliance_id, focus=focus, member_ids=member_ids, exception_reason=exception_reason
@@ -106,6 +112,11 @@ def create(
             raise Invalid("Check the lead.", {"lead_id": ["The lead is one of the three."]})
         trio.lead_id = lead_id
         return trio
+
+
+def _formed(trio: Trio) -> tuple[object, ...]:
+    there = {member.user_id for member in members(trio)}
+    return trio.focus, there, trio.lead_id, trio.exception_reason, trio.contact
 
 
 def _place(trio: Trio, user_id: UUID) -> TrioMembership:

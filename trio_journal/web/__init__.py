@@ -7,6 +7,7 @@ from werkzeug.local import LocalProxy
 
 from . import (
     alliance,
+    entered_findings,
     errors,
     evenings,
     filters,
@@ -21,6 +22,7 @@ from . import (
     people,
     questions,
     replies,
+    running_order,
     schools,
     sessions,
     signed_in,
@@ -31,6 +33,7 @@ from . import (
 
 BLUEPRINTS = (
     alliance.bp,
+    entered_findings.bp,
     evenings.bp,
     findings.bp,
     formation.bp,
@@ -42,6 +45,7 @@ BLUEPRINTS = (
     people.bp,
     questions.bp,
     replies.bp,
+    running_order.bp,
     schools.bp,
     sessions.bp,
     trio_members.bp,

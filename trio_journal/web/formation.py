@@ -12,17 +12,13 @@ from ..exceptions import Invalid, Stale
 from ..ids import new_id
 from ..models import Trio
 from ..services import people, trio_members, trios
+from .entries import offer_undo
 from .forms.base import Differing
 from .forms.formation import CarryOverForm, ExceptionForm, NewTrioForm
 from .htmx import go_to, render
-from .signed_in import me, membership
+from .signed_in import coordinated, me
 
 bp = Blueprint("formation", __name__)
-
-
-def _alliance() -> UUID:
-    """Return the alliance that the person coordinates. Raises NotAllowed."""
-    return access.load_coordinator(me().id, membership().alliance_id).alliance_id
 
 
 def _load(trio_id: UUID) -> Trio:
@@ -39,7 +35,7 @@ def _members_url(trio_id: UUID) -> str:
 @bp.get("/trios/new")
 def new() -> Response:
     """Ask for a trio."""
-    alliance_id = _alliance()
+    alliance_id = coordinated()
     form = NewTrioForm(formdata=None, id=new_id())
     form.offer(people.of_alliance(alliance_id))
     return render("formation/new.html", form=form)
@@ -48,7 +44,7 @@ def new() -> Response:
 @bp.post("/trios")
 def create() -> Response | BaseResponse:
     """Form a trio of up to three people."""
-    alliance_id = _alliance()
+    alliance_id = coordinated()
     form = NewTrioForm()
     form.offer(people.of_alliance(alliance_id))
     if form.is_right(trios.mistakes(alliance_id, **form.to_check())):
@@ -68,7 +64,7 @@ def close(trio_id: UUID) -> BaseResponse:
     _load(trio_id)
     trios.close(trio_id)
     undo = url_for("formation.reopen", trio_id=trio_id)
-    flash(["The year of this trio is closed.", undo], "undo")  # type: ignore[arg-type]
+    offer_undo("The year of this trio is closed.", undo)
     return go_to(_members_url(trio_id))
 
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, g, render_template
+from flask import Blueprint, Response, render_template
 
 from .. import access
 from ..handout import csv, document, json, layout, strip
 from ..handout.compiler import compile_evening
 from ..models import Evening
-from .signed_in import me, membership
+from .signed_in import load_evening, membership
 
 bp = Blueprint("handouts", __name__)
 
 
 def _load(evening_id: UUID) -> tuple[Evening, document.Handout]:
-    evening = access.load_evening(me().id, evening_id)
-    g.alliance_id = evening.alliance_id
+    evening = load_evening(evening_id)
     return evening, compile_evening(evening)
 
 
@@ -54,7 +53,7 @@ def show(evening_id: UUID) -> str:
 @bp.get("/evenings/<uuid:evening_id>/handout.css")
 def show_style(evening_id: UUID) -> Response:
     """Give the line at the foot of each printed side, which a style sheet alone can set."""
-    evening = access.load_evening(me().id, evening_id)
+    evening = load_evening(evening_id)
     footer = document.footer(evening.title, evening.evening_date)
     # Every letter as an escape, so that no title can end the string it stands in.
     content = "".join(f"\\{ord(letter):06x}" for letter in footer)

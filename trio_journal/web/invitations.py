@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import PasswordField
 
 from ..exceptions import Invalid, NotFound
-from ..services import alliances, people
+from ..services import alliances, invitations
 from .forms.base import JournalForm
 from .htmx import go_to, render
 from .sessions import remember
@@ -23,7 +23,7 @@ class PasswordForm(JournalForm):
 
 
 def _page(token: str, form: PasswordForm, status: int = 200) -> Response:
-    found = people.find_invitation(token)
+    found = invitations.find(token)
     if found is None:
         return render("invitations/show.html", status=404, invitation=None)
     alliances_of = alliances.of_user(found.user_id)
@@ -48,7 +48,7 @@ def accept(token: str) -> Response | BaseResponse:
     """Keep the password and sign the person in."""
     form = PasswordForm()
     try:
-        new_session = people.accept_invitation(token, form.password.data or "")
+        new_session = invitations.accept(token, form.password.data or "")
     except Invalid as refused:
         form.blame(refused)
         return _page(token, form, 422)

@@ -16,24 +16,22 @@ from .. import access, dates
 from ..exceptions import Invalid, Stale
 from ..ids import new_id
 from ..models import Membership
-from ..services import people, schools, trio_members
+from ..services import invitations, people, schools, trio_members
 from .forms.people import NewPersonForm, PersonFields, PersonForm
 from .htmx import go_to, is_partial, render
 from .links import absolute
-from .signed_in import me, membership
+from .signed_in import coordinated, look_at, me
 
 bp = Blueprint("people", __name__)
 
 Form = TypeVar("Form", bound=PersonFields)
 
 
-def _alliance() -> UUID:
-    """Return the alliance that the person coordinates. Raises NotAllowed."""
-    return access.load_coordinator(me().id, membership().alliance_id).alliance_id
-
-
-def _load(user_id: UUID) -> Membership:
-    return access.load_person(me().id, membership().alliance_id, user_id)
+def _load(membership_id: UUID) -> Membership:
+    """Return somebody's place in an alliance, which says which alliance it is about."""
+    person = access.load_person(me().id, membership_id)
+    look_at(person.alliance_id)
+    return person
 
 
 def _offered(form: Form, alliance_id: UUID, person: Membership | None = None) -> Form:
@@ -48,7 +46,7 @@ def _offered(form: Form, alliance_id: UUID, person: Membership | None = None) ->
 @bp.get("/people")
 def index() -> Response:
     """List the people of the alliance."""
-    alliance_id = _alliance()
+    alliance_id = coordinated()
     everybody = people.of_alliance(alliance_id, left=True)
     return render(
         "people/index.html",
@@ -61,14 +59,14 @@ def index() -> Response:
 @bp.get("/people/new")
 def new() -> Response:
     """Ask for a person."""
-    form = _offered(NewPersonForm(id=new_id()), _alliance())
+    form = _offered(NewPersonForm(id=new_id()), coordinated())
     return render("people/new.html", form=form)
 
 
 @bp.post("/people")
 def create() -> Response | BaseResponse:
     """Add a person, and go on to the link to pass on."""
-    alliance_id = _alliance()
+    alliance_id = coordinated()
     form = NewPersonForm(id=new_id())
     _offered(form, alliance_id)
     name, email = form.name.data or "", form.email.data or ""
@@ -79,49 +77,49 @@ def create() -> Response | BaseResponse:
         except Invalid as refused:
             form.blame(refused)
         else:
-            return _to_link(person.user_id, token, added=True)
+            return _to_link(person.id, token, added=True)
     return render("people/new.html", status=422, form=form)
 
 
 NEW_LINK = "new_link"
 
 
-def _to_link(user_id: UUID, token: str | None, *, added: bool) -> BaseResponse:
-    session[NEW_LINK] = [str(me().id), str(user_id), token or "", added]
-    return go_to(url_for("people.show_link", user_id=user_id))
+def _to_link(membership_id: UUID, token: str | None, *, added: bool) -> BaseResponse:
+    session[NEW_LINK] = [str(me().id), str(membership_id), token or "", added]
+    return go_to(url_for("people.show_link", membership_id=membership_id))
 
 
-def _just_made(user_id: UUID) -> tuple[str, bool]:
+def _just_made(membership_id: UUID) -> tuple[str, bool]:
     """Return the token to show this once, "" for none, and whether the person was added with it."""
     by, whose, token, added = session.pop(NEW_LINK, None) or ("", "", "", False)
-    if (by, whose) != (str(me().id), str(user_id)):
+    if (by, whose) != (str(me().id), str(membership_id)):
         return "", False
-    return token if token and people.find_invitation(token) else "", added
+    return token if token and invitations.find(token) else "", added
 
 
-@bp.get("/people/<uuid:user_id>/link")
-def show_link(user_id: UUID) -> Response:
+@bp.get("/people/<uuid:membership_id>/link")
+def show_link(membership_id: UUID) -> Response:
     """Show a link that was just made, once; after that, whether one waits to be used."""
-    person = _load(user_id)
-    token, added = _just_made(user_id)
+    person = _load(membership_id)
+    token, added = _just_made(membership_id)
     return render(
         "people/link.html",
         person=person,
         link=absolute("invitations.show", token=token) if token else "",
         added=added,
-        waiting=people.open_link(user_id, me().id),
-        may_make=people.answers_to(user_id, me().id),
-        days=people.INVITATION_LASTS.days,
+        waiting=invitations.open_link(person.user_id, me().id),
+        may_make=invitations.answers_to(person.user_id, me().id),
+        days=invitations.LASTS.days,
         sign_in=absolute("sessions.new"),
     )
 
 
-@bp.post("/people/<uuid:user_id>/invite")
-def invite(user_id: UUID) -> BaseResponse:
+@bp.post("/people/<uuid:membership_id>/invite")
+def invite(membership_id: UUID) -> BaseResponse:
     """Make a new single-use link; earlier ones stop working."""
-    person = _load(user_id)
-    token = people.invite(person.alliance_id, user_id, me().id)
-    return _to_link(user_id, token, added=False)
+    person = _load(membership_id)
+    token = invitations.invite(person.alliance_id, person.user_id, me().id)
+    return _to_link(membership_id, token, added=False)
 
 
 def _edit(person: Membership, form: PersonForm, status: int = 200, **more: Any) -> Response:
@@ -136,12 +134,12 @@ def _edit(person: Membership, form: PersonForm, status: int = 200, **more: Any) 
     )
 
 
-@bp.get("/people/<uuid:user_id>")
-def show(user_id: UUID) -> Response | BaseResponse:
+@bp.get("/people/<uuid:membership_id>")
+def show(membership_id: UUID) -> Response | BaseResponse:
     """Show a person's row again; as a page, the list."""
-    person = _load(user_id)
+    person = _load(membership_id)
     if not is_partial():
-        return go_to(url_for("people.index", _anchor=f"person-{user_id}"))
+        return go_to(url_for("people.index", _anchor=f"person-{membership_id}"))
     return _row(person)
 
 
@@ -156,35 +154,35 @@ def _row(person: Membership, notice: str = "") -> Response:
     )
 
 
-@bp.get("/people/<uuid:user_id>/edit")
-def edit(user_id: UUID) -> Response:
+@bp.get("/people/<uuid:membership_id>/edit")
+def edit(membership_id: UUID) -> Response:
     """Show a person to change."""
-    person = _load(user_id)
+    person = _load(membership_id)
     form = _offered(PersonForm(), person.alliance_id, person)
     form.fill(person)
     return _edit(person, form)
 
 
-@bp.post("/people/<uuid:user_id>/edit")
-def update(user_id: UUID) -> Response | BaseResponse:
+@bp.post("/people/<uuid:membership_id>/edit")
+def update(membership_id: UUID) -> Response | BaseResponse:
     """Save a person's name, role and school, and their address while it is not theirs yet."""
-    person = _load(user_id)
+    person = _load(membership_id)
     form = _offered(PersonForm(), person.alliance_id, person)
     name, email, was = form.name.data or "", form.typed_email, person.user.email
     if form.is_right(people.mistakes_to_change(person, me().id, name=name, email=email)):
         try:
             read = form.version.data or 0
-            people.change(person.alliance_id, user_id, me().id, read, **form.values())
+            people.change(person.alliance_id, person.user_id, me().id, read, **form.values())
         except Invalid as refused:
             form.blame(refused)
         except Stale:
-            person = _load(user_id)
+            person = _load(membership_id)
             form.version.data = person.version
             _offered(form, person.alliance_id, person)
             return _edit(person, form, 409, theirs=form.theirs(person))
         else:
-            return _saved(_load(user_id), was)
-    return _edit(_load(user_id), form, 422)
+            return _saved(_load(membership_id), was)
+    return _edit(_load(membership_id), form, 422)
 
 
 def _saved(person: Membership, email_was: str) -> Response | BaseResponse:
@@ -194,23 +192,24 @@ def _saved(person: Membership, email_was: str) -> Response | BaseResponse:
     if is_partial():
         return _row(person, notice)
     flash(notice)
-    return go_to(url_for("people.index", _anchor=f"person-{person.user_id}"))
+    return go_to(url_for("people.index", _anchor=f"person-{person.id}"))
 
 
-@bp.get("/people/<uuid:user_id>/leave")
-def confirm_leave(user_id: UUID) -> Response:
+@bp.get("/people/<uuid:membership_id>/leave")
+def confirm_leave(membership_id: UUID) -> Response:
     """Ask before somebody leaves."""
-    person = _load(user_id)
+    person = _load(membership_id)
     places: dict[UUID, Any] = trio_members.by_person(
         person.alliance_id, dates.academic_year(dates.today())
     )
-    return render("people/leave.html", person=person, places=places.get(user_id, []))
+    return render("people/leave.html", person=person, places=places.get(person.user_id, []))
 
 
-@bp.post("/people/<uuid:user_id>/leave")
-def leave(user_id: UUID) -> BaseResponse:
+@bp.post("/people/<uuid:membership_id>/leave")
+def leave(membership_id: UUID) -> BaseResponse:
     """End somebody's membership today."""
-    person = _load(user_id)
-    people.leave(person.alliance_id, user_id, me().id)
-    flash(f"{person.user.name} has left the alliance. Their notes stay with their trios.")
+    person = _load(membership_id)
+    people.leave(person.alliance_id, person.user_id, me().id)
+    name, alliance = person.user.name, person.alliance.name
+    flash(f"{name} has left {alliance}. Their notes stay with their trios.")
     return go_to(url_for("people.index"))

@@ -14,26 +14,24 @@ from ..ids import new_id
 from ..models import School
 from ..services import schools
 from ..text import some
+from .entries import offer_undo
 from .forms.schools import ImportForm, NewSchoolForm, SchoolForm
 from .htmx import go_to, is_partial, render
-from .signed_in import me, membership
+from .signed_in import coordinated, look_at, me
 
 bp = Blueprint("schools", __name__)
 
 
-def _alliance() -> UUID:
-    """Return the alliance that the person coordinates. Raises NotAllowed."""
-    return access.load_coordinator(me().id, membership().alliance_id).alliance_id
-
-
 def _load(school_id: UUID) -> School:
-    return access.load_school(me().id, school_id)
+    school = access.load_school(me().id, school_id)
+    look_at(school.alliance_id)
+    return school
 
 
 @bp.get("/schools")
 def index() -> Response:
     """List the alliance's schools."""
-    everything = schools.of_alliance(_alliance(), closed=True)
+    everything = schools.of_alliance(coordinated(), closed=True)
     return render(
         "schools/index.html",
         schools=[school for school in everything if school.closed_on is None],
@@ -44,14 +42,14 @@ def index() -> Response:
 @bp.get("/schools/new")
 def new() -> Response:
     """Ask for a school."""
-    _alliance()
+    coordinated()
     return render("schools/new.html", form=NewSchoolForm(id=new_id()))
 
 
 @bp.post("/schools")
 def create() -> Response | BaseResponse:
     """Add a school."""
-    alliance_id = _alliance()
+    alliance_id = coordinated()
     form = NewSchoolForm(id=new_id())
     if form.is_right(schools.mistakes(alliance_id, form.id.data, **form.to_check())):
         try:
@@ -116,8 +114,7 @@ def close(school_id: UUID) -> BaseResponse:
     """Take a school off the lists."""
     _load(school_id)
     school = schools.close(school_id)
-    undo = url_for("schools.reopen", school_id=school_id)
-    flash([f"{school.name} is off the lists.", undo], "undo")  # type: ignore[arg-type]
+    offer_undo(f"{school.name} is off the lists.", url_for("schools.reopen", school_id=school_id))
     return go_to(url_for("schools.index"))
 
 
@@ -133,14 +130,14 @@ def reopen(school_id: UUID) -> BaseResponse:
 @bp.get("/schools/import")
 def ask_import() -> Response:
     """Ask for an extract of the national register."""
-    _alliance()
+    coordinated()
     return render("schools/import.html", form=ImportForm())
 
 
 @bp.post("/schools/import")
 def run_import() -> Response | BaseResponse:
     """Add or update the schools of an extract, all of them or none."""
-    alliance_id = _alliance()
+    alliance_id = coordinated()
     form = ImportForm()
     if form.validate():
         try:

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from .. import access
 from ..exceptions import Conflict, NotFound
 from ..extensions import login_manager
-from ..models import Membership, TrioMembership, User
+from ..models import Evening, Membership, TrioMembership, User
 from ..services import sessions
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -95,6 +95,42 @@ def membership() -> Membership:
         raise NotFound("You are not in an alliance at present. Ask your coordinator to add you.")
     chosen = g.get("alliance_id") or current_user.alliance_id
     return next((m for m in found if m.alliance_id == chosen), found[0])
+
+
+def coordinated() -> UUID:
+    """Return the alliance of a page, or of the form that was sent, for its coordinator.
+
+    A form names its own: in another tab this browser may look at another alliance by now.
+    Raises NotFound, NotAllowed, or Conflict where a form names none and there are several.
+    """
+    if request.method == "GET":
+        return access.load_coordinator(me().id, membership().alliance_id).alliance_id
+    try:
+        named = UUID(request.form.get("alliance_id") or str(membership().alliance_id))
+    except ValueError:
+        raise NotFound from None
+    access.load_coordinator(me().id, named)
+    if "alliance_id" not in request.form and len(places().memberships) > 1:
+        raise Conflict(
+            "You are in more than one alliance, and this form does not say for which it is. "
+            "Copy what you typed, and open the page again."
+        )
+    look_at(named)
+    return named
+
+
+def look_at(alliance_id: UUID) -> None:
+    """Show an alliance in the frame; who changes something in it goes on looking at it."""
+    if request.method == "POST" and membership().alliance_id != alliance_id:
+        sessions.switch_alliance(current_user.token, alliance_id)
+    g.alliance_id = alliance_id
+
+
+def load_evening(evening_id: UUID, *, change: bool = False) -> Evening:
+    """Return an evening to read, or for its coordinator to change, and look at its alliance."""
+    evening = access.load_evening(me().id, evening_id, change=change)
+    g.alliance_id = evening.alliance_id
+    return evening
 
 
 def trio_member(trio_id: UUID, *, change: bool = False) -> TrioMembership:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from wtforms import Field, HiddenField
 
-from ...models import Evening, EveningSlot, School, Trio
+from ...dates import academic_year_label
+from ...models import Evening, EveningSlot, Finding, School, Trio
 from .base import ChangeForm, JournalForm, NewForm
 from .fields import RecordField, RecordsField, YearsField, line, lines, required, tidy
 from .numbers import ClockField, DayField, NumberField
@@ -51,16 +53,24 @@ class NewEveningForm(EveningFields, NewForm):
 
     def offer_trios(self, trios: Sequence[Trio]) -> None:
         """Set the trios to choose from."""
-        self.trio_ids.offer([(trio.id, trio_label(trio)) for trio in trios])
+        self.trio_ids.offer(trio_choices(trios))
 
 
 class EveningForm(EveningFields, ChangeForm):
     """Changes an evening."""
 
 
-def trio_label(trio: Trio) -> str:
-    """Return a trio as a list to choose from has it."""
-    return f"Trio {trio.number}: {trio.focus}"
+def trio_choices(trios: Sequence[Trio]) -> list[tuple[UUID, str]]:
+    """Return trios to choose from; of several years, each with its own."""
+    several = len({trio.academic_year for trio in trios}) > 1
+    return [
+        (trio.id, f"Trio {trio.number}: {trio.focus}" + (_year(trio) if several else ""))
+        for trio in trios
+    ]
+
+
+def _year(trio: Trio) -> str:
+    return f" ({academic_year_label(trio.academic_year)})"
 
 
 class NewSlotForm(NewForm):
@@ -74,7 +84,11 @@ class NewSlotForm(NewForm):
 
     def offer(self, trios: Sequence[Trio]) -> None:
         """Set the trios that have no slot yet."""
-        self.trio_id.offer([(trio.id, trio_label(trio)) for trio in trios])
+        self.trio_id.offer(trio_choices(trios))
+
+
+def _number(text: Any) -> Any:
+    return int(text) if isinstance(text, str) and text.isdecimal() and len(text) < 10 else text
 
 
 class SlotForm(JournalForm):
@@ -82,35 +96,33 @@ class SlotForm(JournalForm):
 
     minutes = NumberField("Minutes", 1, LONGEST_SLOT, validators=[required("How many minutes?")])
     label = line("What happens")
-    # What the person read. The evening's version would make a form stale for each slot moved.
-    was_minutes = HiddenField()
+    was_minutes = HiddenField(filters=[_number])
     was_label = HiddenField(filters=[tidy])
+
+    KEPT = ("minutes", "label")
 
     def fill(self, slot: EveningSlot) -> None:
         """Show what a slot is."""
-        self.minutes.data, self.label.data = slot.minutes, slot.label
-        self.read(slot)
+        for name in self.KEPT:
+            self[name].data = self[f"was_{name}"].data = getattr(slot, name)
 
-    def read(self, slot: EveningSlot) -> None:
-        """Go on from what is kept of a slot."""
-        self.was_minutes.data, self.was_label.data = str(slot.minutes), slot.label
+    def was_read(self) -> dict[str, Any]:
+        """Return what the form said of the slot when it was opened, as far as it did."""
+        return {n: self[f"was_{n}"].data for n in self.KEPT if self[f"was_{n}"].raw_data}
 
-    def is_stale(self, slot: EveningSlot) -> bool:
-        """Say whether somebody changed the slot since it was read, and say so beside the fields.
-
-        Not when this form has the same in it, nor about a field that it does not have.
-        """
-        kept = {"minutes": str(slot.minutes), "label": slot.label}
-        for name, now in kept.items():
-            field, was = self[name], self[f"was_{name}"]
-            if field.raw_data and was.raw_data and now not in (was.data, str(field.data)):
+    def go_on_from(self, slot: EveningSlot) -> None:
+        """Say beside each field what somebody has made of it meanwhile, and go on from that."""
+        read = self.was_read()
+        for name in self.KEPT:
+            field, now = self[name], getattr(slot, name)
+            if field.raw_data and now not in (field.data, read.get(name, now)):
                 said = f"Somebody made this {now} meanwhile. Save again to keep yours."
                 field.errors = [*field.errors, said]
-        return bool(self.minutes.errors or self.label.errors)
+            self[f"was_{name}"].data = now
 
 
-class EnteredFindingForm(NewForm):
-    """Types in what a trio found."""
+class EnteredFindingFields(JournalForm):
+    """What a trio found, as far as they told it: none of their notes are in it."""
 
     claim = lines("What do they claim?", CLAIM_LIMIT)
     years = YearsField("Which year groups is it about?")
@@ -131,3 +143,17 @@ class EnteredFindingForm(NewForm):
         kept: dict[str, Any] = {name: self[name].data or "" for name in self.TEXTS}
         kept["claim"] = " ".join(kept["claim"].split())
         return kept | self.years.span()
+
+    def fill(self, finding: Finding) -> None:
+        """Show what was typed in."""
+        for name in self.TEXTS:
+            self[name].data = getattr(finding, name)
+        self.years.data = YearsField.codes(finding.year_from, finding.year_to)
+
+
+class NewEnteredFindingForm(EnteredFindingFields, NewForm):
+    """Types in what a trio found."""
+
+
+class EnteredFindingForm(EnteredFindingFields, ChangeForm):
+    """Corrects what was typed in."""

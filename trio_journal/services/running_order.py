@@ -1,0 +1,227 @@
+"""An evening's running order: its slots on the clock, and the findings chosen for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from ..exceptions import NotFound
+from ..extensions import db
+from ..models import (
+    Evening,
+    EveningFinding,
+    EveningSlot,
+    Finding,
+    FindingState,
+    Revision,
+    Trio,
+    TrioMembership,
+)
+from . import evenings
+from .transaction import writing
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A finding that was printed and is shared no more: its claim as the hall has it on paper."""
+
+    id: UUID
+    claim: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedSlot:
+    """A slot with the clock times it begins and ends at, and its findings in order."""
+
+    slot: EveningSlot
+    starts_at: time
+    ends_at: time
+    findings: tuple[Finding, ...]
+    left_out: tuple[Finding, ...]
+    withdrawn: tuple[Withdrawn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunningOrder:
+    """An evening's slots in order; `spare` is the minutes left, less than none when over."""
+
+    slots: tuple[PlacedSlot, ...]
+    ends_at: time
+    spare: int
+
+
+def _shared(trio_ids: Sequence[UUID]) -> dict[UUID, list[Finding]]:
+    """Return the shared findings of some trios, the first shared first."""
+    found: dict[UUID, list[Finding]] = {trio_id: [] for trio_id in trio_ids}
+    for finding in db.session.scalars(
+        select(Finding)
+        .where(
+            Finding.trio_id.in_(trio_ids),
+            Finding.deleted_at.is_(None),
+            Finding.state == FindingState.SHARED,
+        )
+        .order_by(Finding.shared_at, Finding.id)
+    ):
+        found[finding.trio_id].append(finding)
+    return found
+
+
+def _on_paper(evening: Evening) -> dict[UUID, set[str]]:
+    """Return the trios that had a slot at the print, each with the findings that were left out."""
+    state = db.session.scalar(
+        select(Revision.state)
+        .where(
+            Revision.alliance_id == evening.alliance_id,
+            Revision.noun == evening.noun,
+            Revision.entry_id == evening.id,
+            Revision.action == "printed",
+        )
+        .order_by(Revision.version.desc())
+        .limit(1)
+    )
+    slots = state["slots"] if state else ()
+    return {UUID(slot["trio"]): set(slot["left_out"]) for slot in slots if slot["trio"]}
+
+
+def _withdrawn(evening: Evening, trio_ids: Sequence[UUID]) -> dict[UUID, list[Withdrawn]]:
+    """Return what of some trios is on the printed paper and is shared no more, by trio.
+
+    The claim is that of the print: what a trio has made of its finding since is its own again.
+    """
+    found: dict[UUID, list[Withdrawn]] = {trio_id: [] for trio_id in trio_ids}
+    if evening.printed_at is None:
+        return found
+    on_paper = _on_paper(evening)
+    printed = (
+        select(func.max(Revision.version))
+        .where(
+            Revision.alliance_id == Finding.alliance_id,
+            Revision.noun == Finding.noun,
+            Revision.entry_id == Finding.id,
+            Revision.saved_at <= evening.printed_at,
+        )
+        .correlate(Finding)
+        .scalar_subquery()
+    )
+    for trio_id, finding_id, state in db.session.execute(
+        select(Finding.trio_id, Finding.id, Revision.state)
+        .join(
+            Revision,
+            and_(
+                Revision.alliance_id == Finding.alliance_id,
+                Revision.noun == Finding.noun,
+                Revision.entry_id == Finding.id,
+                Revision.version == printed,
+            ),
+        )
+        .where(
+            Finding.trio_id.in_(on_paper.keys() & set(trio_ids)),
+            Finding.state != FindingState.SHARED,
+            Revision.state["state"].as_string() == FindingState.SHARED,
+        )
+        .order_by(Finding.shared_at, Finding.id)
+    ):
+        if str(finding_id) not in on_paper[trio_id]:
+            found[trio_id].append(Withdrawn(finding_id, state["claim"]))
+    return found
+
+
+def _ordered(slot: EveningSlot, shared: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
+    choices = {choice.finding_id: choice for choice in slot.choices}
+    chosen = [f for f in shared if f.id not in choices or not choices[f.id].left_out]
+    left_out = [f for f in shared if f.id in choices and choices[f.id].left_out]
+    after_all = len(choices)
+    chosen.sort(key=lambda f: choices[f.id].position if f.id in choices else after_all)
+    return chosen, left_out
+
+
+def load_slots(evening: Evening) -> Sequence[EveningSlot]:
+    """Return an evening's slots in order, with trios, members, schools and choices loaded."""
+    return db.session.scalars(
+        select(EveningSlot)
+        .where(EveningSlot.evening_id == evening.id)
+        .options(
+            joinedload(EveningSlot.trio)
+            .selectinload(Trio.members)
+            .options(joinedload(TrioMembership.user), joinedload(TrioMembership.school)),
+            selectinload(EveningSlot.choices),
+        )
+        .order_by(EveningSlot.position, EveningSlot.id)
+    ).all()
+
+
+def of(evening: Evening) -> RunningOrder:
+    """Place an evening's slots on the clock, each with its shared findings in the chosen order."""
+    trio_ids = [slot.trio_id for slot in evening.slots if slot.trio_id is not None]
+    shared, withdrawn = _shared(trio_ids), _withdrawn(evening, trio_ids)
+    clock = datetime.combine(evening.evening_date, evening.starts_at)
+    placed: list[PlacedSlot] = []
+    for slot in load_slots(evening):
+        start, clock = clock, clock + timedelta(minutes=slot.minutes)
+        chosen, left_out = _ordered(slot, shared[slot.trio_id] if slot.trio_id else [])
+        gone = withdrawn[slot.trio_id] if slot.trio_id else []
+        placed.append(
+            PlacedSlot(
+                slot, start.time(), clock.time(), tuple(chosen), tuple(left_out), tuple(gone)
+            )
+        )
+    end = datetime.combine(evening.evening_date, evening.ends_at)
+    return RunningOrder(tuple(placed), clock.time(), int((end - clock).total_seconds() // 60))
+
+
+# Findings
+
+
+def _choose(evening: Evening, finding_id: UUID) -> PlacedSlot:
+    for placed in of(evening).slots:
+        if any(finding.id == finding_id for finding in (*placed.findings, *placed.left_out)):
+            return placed
+    raise NotFound
+
+
+def _write_choices(slot: EveningSlot, ordered: Sequence[Finding], left_out: set[UUID]) -> None:
+    present = {choice.finding_id: choice for choice in slot.choices}
+    for position, finding in enumerate(ordered):
+        choice = present.get(finding.id)
+        if choice is None:
+            choice = EveningFinding(alliance_id=slot.alliance_id, finding_id=finding.id)
+            slot.choices.append(choice)
+        choice.position = position
+        choice.left_out = finding.id in left_out
+
+
+def _left_out(slot: EveningSlot) -> set[UUID]:
+    return {choice.finding_id for choice in slot.choices if choice.left_out}
+
+
+def move_finding(evening_id: UUID, person_id: UUID, finding_id: UUID, step: int) -> Evening:
+    """Move a finding by `step` places among those of its trio's slot."""
+    with writing():
+        evening = evenings.lock(evening_id)
+        placed = _choose(evening, finding_id)
+        chosen = list(placed.findings)
+        at = next((i for i, finding in enumerate(chosen) if finding.id == finding_id), None)
+        if at is not None:
+            chosen.insert(max(at + step, 0), chosen.pop(at))
+        _write_choices(placed.slot, [*chosen, *placed.left_out], _left_out(placed.slot))
+        evenings.keep(evening, person_id)
+        return evening
+
+
+def leave_out(evening_id: UUID, person_id: UUID, finding_id: UUID, *, out: bool) -> Evening:
+    """Leave a shared finding out of the handout, or put it back; it stays shared."""
+    with writing():
+        evening = evenings.lock(evening_id)
+        placed = _choose(evening, finding_id)
+        left = _left_out(placed.slot) - {finding_id} | ({finding_id} if out else set())
+        ordered = sorted(
+            (*placed.findings, *placed.left_out), key=lambda finding: finding.id in left
+        )
+        _write_choices(placed.slot, ordered, left)
+        evenings.keep(evening, person_id)
+        return evening
