@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trio_journal.evidence import NOT_A_LESSON, Evidence, Note, lesson_key, lessons, weigh
+from trio_journal.evidence import LESSON, OF_NO_CLASS, Evidence, Note, class_key, lessons, weigh
 from trio_journal.ids import new_id
 from trio_journal.models import Kind
 
@@ -66,16 +66,23 @@ def test_a_note_with_neither_is_a_lesson_of_its_own() -> None:
     ("kind", "counted"),
     [
         ("lesson", 1),
-        ("pupil_voice", 1),
-        ("pupils_work", 1),
+        ("pupil_voice", 0),
+        ("pupils_work", 0),
         ("staff_conversation", 0),
         ("other", 0),
     ],
 )
-def test_a_talk_with_staff_is_a_note_and_never_a_lesson(kind: str, counted: int) -> None:
+def test_only_a_lesson_that_somebody_sat_in_is_one(kind: str, counted: int) -> None:
     weighed = weigh([note(kind=kind, visit_id=VISIT, school_id=SCHOOL)])
     assert (weighed.notes, weighed.lessons, weighed.schools) == (1, counted, 1)
-    assert {str(k) for k in Kind} >= NOT_A_LESSON
+    assert {str(k) for k in Kind} >= OF_NO_CLASS
+    assert LESSON in {str(k) for k in Kind}
+
+
+def test_what_a_class_said_belongs_to_its_lesson() -> None:
+    same = {"visit_id": VISIT, "year_from": 3, "year_to": 3}
+    both = [note(**same), note(**same, kind="pupil_voice")]
+    assert (weigh(both).notes, weigh(both).lessons) == (2, 1)
 
 
 def test_notes_that_do_not_fit_were_looked_at_as_well() -> None:
@@ -130,7 +137,7 @@ def test_one_more_note_adds_at_most_one_of_each(notes: list[Note], extra: Note) 
 
 @given(NOTES.filter(lambda one: one.visit_id is not None or one.school_id is not None))
 def test_a_second_note_of_the_same_class_adds_no_lesson(one: Note) -> None:
-    assert lesson_key(replace(one, id=new_id())) == lesson_key(one)
+    assert class_key(replace(one, id=new_id())) == class_key(one)
 
 
 @given(SOME, SOME)

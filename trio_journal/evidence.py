@@ -1,9 +1,10 @@
 """How much a claim rests on: notes, lessons and schools.
 
-Notes made on the same visit of the same class are one lesson. Without a visit, notes of one day
-in one school stand in for it; a note with neither is a lesson of its own. A talk with staff is a
-note, never a lesson. The class is known by its year groups, so two classes of one year group on
-one visit count once: the journal would rather claim too little.
+Notes made on the same visit of the same class are one lesson, if somebody sat in one: what its
+pupils said or wrote belongs to it, and alone is a note and no lesson. Without a visit, notes of one
+day in one school stand in for it; a note with neither stands for a class of its own. A talk with
+staff is of no class. The class is known by its year groups, so two classes of one year group on one
+visit count once: the journal would rather claim too little.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-NOT_A_LESSON: Final = frozenset({"staff_conversation", "other"})
+LESSON: Final = "lesson"
+OF_NO_CLASS: Final = frozenset({"staff_conversation", "other"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,9 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def lesson_key(note: Note) -> tuple[object, ...] | None:
-    """Return what notes of one lesson have in common, or None when the note is not of a lesson."""
-    if note.kind in NOT_A_LESSON:
+def class_key(note: Note) -> tuple[object, ...] | None:
+    """Return what notes of one class, seen at one time, have in common; None when it is of none."""
+    if note.kind in OF_NO_CLASS:
         return None
     years = (note.year_from, note.year_to)
     if note.visit_id is not None:
@@ -70,7 +72,8 @@ def lesson_key(note: Note) -> tuple[object, ...] | None:
 
 def lessons(notes: Iterable[Note]) -> Set[tuple[object, ...]]:
     """Return the distinct lessons among some notes."""
-    return {key for key in map(lesson_key, notes) if key is not None}
+    keys = (class_key(note) for note in notes if note.kind == LESSON)
+    return {key for key in keys if key is not None}
 
 
 def weigh(supporting: Iterable[Note], not_fitting: Iterable[Note] = ()) -> Evidence:

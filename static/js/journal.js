@@ -188,7 +188,9 @@ document.addEventListener("htmx:before:swap", (event) => {
     for (const { id, value } of since) {
       const field = document.getElementById(id);
       const old = before.get(id);
-      if (field) field.value = saved && value.startsWith(old) ? value.slice(old.length).trimStart() : value;
+      // A form that comes back empty has kept what was sent; one that has it in it goes on from there.
+      const kept = saved && !field?.defaultValue && value.startsWith(old);
+      if (field) field.value = kept ? value.slice(old.length).trimStart() : value;
     }
   }, { once: true });
   if (saved && !form.matches(".box, #replies *")) {

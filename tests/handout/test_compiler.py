@@ -76,7 +76,7 @@ def shared(journal: Journal, *ratings: int | None, **values: Any) -> Finding:
 def cells(evening: Evening) -> dict[int, tuple[int | None, int, int]]:
     ruler = only(evening).ruler
     assert ruler is not None
-    return {cell.year: (cell.level, cell.lessons, cell.rated) for cell in ruler.cells}
+    return {cell.year: (cell.level, cell.classes, cell.rated) for cell in ruler.cells}
 
 
 # The evening
@@ -300,10 +300,10 @@ def test_what_we_did_names_the_kinds_of_evidence(journal: Journal, evening: Even
     kinds = (Kind.LESSON, Kind.PUPIL_VOICE, Kind.PUPILS_WORK, Kind.STAFF_CONVERSATION)
     notes = [journal.note(kind=kind, year_from=4, year_to=4) for kind in kinds[:2]]
     journal.share(journal.finding(*notes))
-    assert block(evening).did == "We looked at 2 lessons, Year 4, and talked with pupils."
+    assert block(evening).did == "We looked at 1 lesson, Year 4, and talked with pupils."
     journal.share(journal.finding(*(journal.note(kind=kind) for kind in kinds)))
     assert block(evening).did == (
-        "We looked at 5 lessons, Year 4, talked with pupils, read pupils' work "
+        "We looked at 2 lessons, Year 4, talked with pupils, read pupils' work "
         "and talked with staff."
     )
 
@@ -360,7 +360,7 @@ def test_fewer_than_three_rated_lessons_are_too_few(journal: Journal, evening: E
     shared(journal, 2, 2, None)
     ruler = only(evening).ruler
     assert ruler is not None
-    assert [(cell.lessons, cell.rated, cell.few) for cell in ruler.cells] == [(3, 2, True)]
+    assert [(cell.classes, cell.rated, cell.few) for cell in ruler.cells] == [(3, 2, True)]
 
 
 def test_only_the_first_finding_has_a_ruler_and_only_if_something_was_rated(

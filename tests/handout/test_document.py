@@ -14,7 +14,7 @@ def test_the_ruler_says_in_words_what_it_draws() -> None:
         "Strong in Reception and Year 1; evident in Year 2; a glimpse in Year 4; "
         "not seen in Year 9. Too little to show in Year 7."
     )
-    assert RULER.key == "Hatched: two lessons; dashed: none."
+    assert RULER.key == "Hatched: two classes; dashed: none."
 
 
 @pytest.mark.parametrize(
@@ -35,10 +35,10 @@ def test_neighbouring_year_groups_are_said_together(years: list[int], words: str
 def test_the_key_names_only_what_is_drawn() -> None:
     every = range(-1, 14)
     assert Ruler(tuple(YearCell(year, 3, 3, 3) for year in every)).key == ""
-    assert Ruler(tuple(YearCell(year, 3, 1, 1) for year in every)).key == "Hatched: two lessons."
-    assert Ruler((YearCell(1, 3, 3, 3),)).key == "Dashed: no lesson."
-    # Nothing is hatched where nothing was seen, however few the lessons.
-    assert Ruler((YearCell(1, 0, 1, 1),)).key == "Dashed: no lesson."
+    assert Ruler(tuple(YearCell(year, 3, 1, 1) for year in every)).key == "Hatched: two classes."
+    assert Ruler((YearCell(1, 3, 3, 3),)).key == "Dashed: no class."
+    # Nothing is hatched where nothing was seen, however few the classes.
+    assert Ruler((YearCell(1, 0, 1, 1),)).key == "Dashed: no class."
 
 
 def test_agreement_is_said_only_where_somebody_is_missing() -> None:

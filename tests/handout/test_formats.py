@@ -54,7 +54,7 @@ def test_json_names_its_schema_and_says_years_and_levels_in_codes_and_words() ->
     assert found["ruler"]["cells"][0] == {
         "year": "R",
         "level": "strong",
-        "lessons": 3,
+        "classes": 3,
         "rated": 3,
         "few": False,
     }

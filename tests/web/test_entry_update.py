@@ -180,9 +180,9 @@ def test_only_the_rating_or_what_we_make_of_it_can_be_saved_alone(
 ) -> None:
     note = journal.note("They counted.", subject="Maths")
     at = OBSERVATION.at(note, "edit")
-    answer = ann.post(at, data={"only": "rating", "rating": "3", "version": 1})
+    answer = ann.post(at, data={"then": "saved", "rating": "3", "version": 1})
     assert answer.status_code == 303
-    answer = ann.post(at, data={"only": "thought", "thought": "It helps.", "version": 2})
+    answer = ann.post(at, data={"then": "saved", "thought": "It helps.", "version": 2})
     assert answer.status_code == 303
     kept = journal.fresh(note)
     assert (kept.rating, kept.thought, kept.seen, kept.subject, kept.version) == (
@@ -194,10 +194,10 @@ def test_a_short_form_refuses_what_the_long_one_does(journal: Any, ann: FlaskCli
     note = journal.note()
     at = OBSERVATION.at(note, "edit")
     for rating in ("4", "-1", "strong", "1e0"):
-        answer = ann.post(at, data={"only": "rating", "rating": rating, "version": 1})
+        answer = ann.post(at, data={"then": "saved", "rating": rating, "version": 1})
         assert answer.status_code == 422, rating
     long = "x" * 20_001
-    answer = ann.post(at, data={"only": "thought", "thought": long, "version": 1})
+    answer = ann.post(at, data={"then": "saved", "thought": long, "version": 1})
     assert answer.status_code == 422
     assert long in Page(answer).words
     assert journal.fresh(note).version == 1
@@ -208,11 +208,11 @@ def test_a_stale_short_form_shows_both_and_saves_again(
 ) -> None:
     note = journal.note()
     at = OBSERVATION.at(note, "edit")
-    bob.post(at, data={"only": "thought", "thought": "Counting helps.", "version": 1})
+    bob.post(at, data={"then": "saved", "thought": "Counting helps.", "version": 1})
     mine = "Counting gets in the way, if anything."
     for headers in ({}, HTMX):
         answer = ann.post(
-            at, data={"only": "thought", "thought": mine, "version": 1}, headers=headers
+            at, data={"then": "saved", "thought": mine, "version": 1}, headers=headers
         )
         assert answer.status_code == 409
         page = Page(answer)

@@ -40,6 +40,17 @@ def test_and_it_goes_back(journal: Any, ann: FlaskClient) -> None:
     assert "To sort 1" in Page(ann.get(f"/trios/{journal.home.id}")).words
 
 
+def test_without_a_question_there_is_nowhere_to_move_it(journal: Any, ann: FlaskClient) -> None:
+    journal.question("What helps?")
+    note = journal.note("They counted.")
+    form = Page(ann.get(f"/trios/{journal.home.id}")).form(OBSERVATION.at(note, "sort"))
+    for headers in ({}, HTMX):
+        answer = ann.post(form.action, data=form.data(question_id=""), headers=headers)
+        assert answer.status_code == 422
+        assert "Choose the question it belongs to, then move it." in Page(answer).words
+    assert journal.fresh(note).version == 1
+
+
 def test_by_htmx_a_line_takes_its_place(journal: Any, ann: FlaskClient) -> None:
     note, question, at = sorting(journal)
     data = {"question_id": str(question.id), "version": 1}

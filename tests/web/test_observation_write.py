@@ -131,17 +131,15 @@ def test_the_box_beside_the_journal_offers_the_same_two_taps(
 ) -> None:
     at = OBSERVATION.of(journal) + "?place=journal"
     page = Page(ann.post(at, data={"seen": "They counted."}, headers=HTMX))
-    rating, thought = (form for form in page.forms if form.action.endswith("/edit"))
+    form = page.form("/edit")
     assert page.html.count("autofocus") == 1, "the focus stays in the box"
-    answer = ann.post(rating.action, data=rating.data(rating="3"), headers=HTMX)
-    card = Page(answer)
+    card = Page(ann.post(form.action, data=form.data(rating="3"), headers=HTMX))
     assert "strong" in card.words
     assert "Saved." in card.words
-    # The card came back with the newer version in both.
-    _, thought = (form for form in card.forms if form.action.endswith("/edit"))
-    card = Page(ann.post(thought.action, data=thought.data(thought="It helps."), headers=HTMX))
+    form = card.form("/edit")
+    card = Page(ann.post(form.action, data=form.data(thought="It helps."), headers=HTMX))
     assert "It helps." in card.words
-    note = ann.get(thought.action.removesuffix("/edit")).text
+    note = ann.get(form.action.removesuffix("/edit")).text
     assert "It helps." in note
     assert "strong" in note
 
@@ -170,16 +168,29 @@ def test_two_optional_taps_after_saving(journal: Any, ann: FlaskClient) -> None:
     note = journal.note()
     saved = OBSERVATION.at(note, "saved")
     page = Page(ann.get(saved))
-    rating, thought = (form for form in page.forms if form.action.endswith("/edit"))
-    answer = rating.send(ann, rating="3")
+    answer = page.form("/edit").send(ann, thought="It helps.")
     assert (answer.status_code, answer.location) == (303, saved)
-    # The page came back with the newer version in both forms.
-    _, thought = (form for form in Page(ann.get(saved)).forms if form.action.endswith("/edit"))
-    answer = ann.post(thought.action, data=thought.data(thought="It helps."), headers=HTMX)
+    assert (journal.fresh(note).rating, journal.fresh(note).thought) == (None, "It helps.")
+    # A tap on a rating takes along what stands in the text.
+    form = Page(ann.get(saved)).form("/edit")
+    answer = ann.post(
+        form.action, data=form.data(thought="It helps a lot.", rating="3"), headers=HTMX
+    )
+    page = Page(answer)
     assert answer.status_code == 200
-    assert "Next class" in Page(answer).words
-    kept = journal.fresh(note)
-    assert (kept.rating, kept.thought) == (3, "It helps.")
+    assert "Next class" in page.words
+    assert page.partial("#notice") == "Saved."
+    assert (journal.fresh(note).rating, journal.fresh(note).thought) == (3, "It helps a lot.")
+
+
+def test_a_rating_moves_nothing_under_the_thumb(journal: Any, ann: FlaskClient) -> None:
+    """A line above the buttons would put "Not seen" where "Evident" was: two taps, two ratings."""
+    form = Page(ann.get(OBSERVATION.at(journal.note(), "saved"))).form("/edit")
+    answer = ann.post(form.action, data=form.data(rating="2"), headers=HTMX)
+    assert '<hx-partial hx-target="#notice"><span class="vh">Saved.</span>' in answer.text
+    form = Page(answer).form("/edit")
+    answer = ann.post(form.action, data=form.data(thought="It helps."), headers=HTMX)
+    assert '<hx-partial hx-target="#notice"><p>Saved.</p>' in answer.text
 
 
 def test_saved_is_the_trios_page(journal: Any, ann: FlaskClient, sign_in: Any) -> None:

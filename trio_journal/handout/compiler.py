@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from .. import access, year_groups
 from ..dates import local
-from ..evidence import Note, lesson_key, weigh
+from ..evidence import Note, class_key, weigh
 from ..extensions import db
 from ..models import (
     Agreement,
@@ -282,21 +282,21 @@ def _finding(
     )
 
 
-# One lesson is one teacher's: the hall would be reading their rating.
+# One class is one teacher's: the hall would be reading their rating.
 FEWEST_SHOWN = 2
 
 
 def _ruler(looked: _Looked) -> Ruler | None:
     """Return the levels by year group, or None when there is none to show.
 
-    A year group in which one lesson was rated has no level: it would be that teacher's rating.
-    Two who sat in one lesson rate one lesson: each lesson counts once, by the lower median of its
+    A year group in which one class was rated has no level: it would be that teacher's rating.
+    Two who sat in one lesson rate one class: each class counts once, by the lower median of its
     notes. Ratings are an order, so that the lower median is one of them and never between two.
     """
     ratings: dict[tuple[object, ...], list[int]] = {}
     years: dict[tuple[object, ...], range] = {}
     for note in looked.notes:
-        key = lesson_key(note)
+        key = class_key(note)
         if key is None or note.year_from is None:
             continue
         last = note.year_from if note.year_to is None else note.year_to
@@ -306,9 +306,9 @@ def _ruler(looked: _Looked) -> Ruler | None:
             rated.append(looked.ratings[note.id])
     cells = []
     for year in year_groups.YEAR_GROUPS:
-        lessons = [key for key, group in years.items() if year in group]
-        levels = [median_low(ratings[key]) for key in lessons if ratings[key]]
-        if lessons:
+        classes = [key for key, group in years.items() if year in group]
+        levels = [median_low(ratings[key]) for key in classes if ratings[key]]
+        if classes:
             level = median_low(levels) if len(levels) >= FEWEST_SHOWN else None
-            cells.append(YearCell(year, level, len(lessons), len(levels)))
+            cells.append(YearCell(year, level, len(classes), len(levels)))
     return Ruler(tuple(cells)) if any(cell.level is not None for cell in cells) else None

@@ -19,7 +19,7 @@ from ..dates import clock_label, day_label
 from ..evidence import Evidence
 from ..text import listed, number
 
-FEW_LESSONS: Final = 3
+FEW_CLASSES: Final = 3
 LEVELS: Final = ("not seen", "a glimpse", "evident", "strong")
 
 
@@ -27,19 +27,20 @@ LEVELS: Final = ("not seen", "a glimpse", "evident", "strong")
 class YearCell:
     """How strong the evidence is in one year group that was looked at.
 
-    `level` is the lower median of its lessons, 0 (not seen) to 3 (strong), None when fewer than two
-    of them were rated; `lessons` is how many were looked at, `rated` how many of those were rated.
+    `level` is the lower median of its classes, 0 (not seen) to 3 (strong), None when fewer than two
+    of them were rated; `classes` is how many were looked at, in a lesson or by what their pupils
+    said and wrote, and `rated` how many of those were rated.
     """
 
     year: int
     level: int | None
-    lessons: int
+    classes: int
     rated: int
 
     @property
     def few(self) -> bool:
-        """Say whether this rests on too few lessons to lean on."""
-        return self.level is not None and self.rated < FEW_LESSONS
+        """Say whether this rests on too few classes to lean on."""
+        return self.level is not None and self.rated < FEW_CLASSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,8 @@ class Ruler:
         hatched = any(cell.few and cell.level for cell in self.cells)
         dashed = len(self.cells) < len(year_groups.YEAR_GROUPS)
         if hatched:
-            return "Hatched: two lessons; dashed: none." if dashed else "Hatched: two lessons."
-        return "Dashed: no lesson." if dashed else ""
+            return "Hatched: two classes; dashed: none." if dashed else "Hatched: two classes."
+        return "Dashed: no class." if dashed else ""
 
 
 def _years_in_words(years: Iterable[int]) -> str:

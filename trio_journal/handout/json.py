@@ -113,7 +113,7 @@ def _ruler(ruler: Ruler) -> dict[str, Any]:
             {
                 "year": year_groups.code(cell.year),
                 "level": None if cell.level is None else LEVELS[cell.level],
-                "lessons": cell.lessons,
+                "classes": cell.classes,
                 "rated": cell.rated,
                 "few": cell.few,
             }

@@ -65,7 +65,7 @@ class Drawing:
     base: str
     levels: tuple[Label, ...]
     years: tuple[Label, ...]
-    lessons: tuple[Label, ...]
+    classes: tuple[Label, ...]
     unrated: tuple[Label, ...]
 
 
@@ -99,8 +99,8 @@ def draw(ruler: Ruler) -> Drawing:
         years=tuple(
             Label(x + middle, FOOT + 11, year_groups.short(year)) for year, x in PLACES.items()
         ),
-        lessons=tuple(
-            Label(PLACES[year] + middle, FOOT + 22, str(cell.lessons))
+        classes=tuple(
+            Label(PLACES[year] + middle, FOOT + 22, str(cell.classes))
             for year, cell in cells.items()
         ),
         unrated=tuple(

@@ -48,7 +48,7 @@ DETAILS = {
 }
 
 # Fields that a form carries for itself, as against those that a person typed or chose.
-CARRIED = {"csrf_token", "id", "alliance_id", "version", "only", "then"}
+CARRIED = {"csrf_token", "id", "alliance_id", "version", "then"}
 
 
 def set_up(app: Flask) -> None:

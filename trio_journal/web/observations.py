@@ -25,6 +25,7 @@ from .signed_in import me, trio_member
 bp = Blueprint("observations", __name__)
 
 IN_JOURNAL = "In the journal."
+OFFERED = ("rating", "thought")
 WHICH_QUESTION = "Which question?"
 
 
@@ -168,20 +169,24 @@ def _created(trio: Trio, note: Observation) -> Response | BaseResponse:
             **margins.follow(trio),
         )
     if is_partial():
-        return _saved(note)
+        # The heading says it as well; who cannot see that hears it.
+        return _saved(note, IN_JOURNAL, quiet=True)
     return go_to(url_for("observations.saved", observation_id=note.id))
 
 
-def _saved(note: Observation, notice: str = "") -> Response:
+def _saved(note: Observation, notice: str = "", *, quiet: bool = False) -> Response:
+    trio = note.trio or trio_member(note.trio_id).trio
     return render(
         "observations/saved.html",
         "observations/_saved.html",
-        trio=note.trio or trio_member(note.trio_id).trio,
+        trio=trio,
         entry=cards.note_of(note, True),
         rating=note.rating,
         thought=note.thought,
+        rating_asks=rating_asks(trio),
         next_url=url_for("observations.new", trio_id=note.trio_id, after=note.id),
         notice=notice,
+        quiet=quiet,
     )
 
 
@@ -267,10 +272,10 @@ def _form(note: Observation, form: ObservationForm, status: int = 200, **more: A
 
 @bp.post("/observations/<uuid:observation_id>/edit")
 def update(observation_id: UUID) -> Response | BaseResponse:
-    """Save a note; `only` names the one field that a short form changes."""
+    """Save a note; `then` says where the short form stands that is offered after writing."""
     note = access.load_observation(me().id, observation_id, change=True)
-    if request.form.get("only") in ("rating", "thought"):
-        return _update_one(note, request.form["only"])
+    if then := request.form.get("then"):
+        return _update_after_writing(note, then)
     form = ObservationForm()
     offer(form, note.trio, note)
     if not form.validate():
@@ -299,35 +304,42 @@ def _updated(observation_id: UUID, *, moves: bool = False) -> Response | BaseRes
     return stay_at(url)
 
 
-def _update_one(note: Observation, name: str) -> Response | BaseResponse:
+def _update_after_writing(note: Observation, then: str) -> Response | BaseResponse:
+    """Save what the short form after writing offers: the rating, what one makes of it, or both."""
     form = ObservationForm()
     offer(form, note.trio, note)
-    if name == "rating" and request.form.get("rating", "") not in {"", *map(str, range(4))}:
+    given = [name for name in OFFERED if name in request.form]
+    if request.form.get("rating", "") not in {"", *map(str, range(len(RATINGS)))}:
         raise Invalid(f"Choose one of: {', '.join(RATINGS)}.")
-    if not form[name].validate(form):
-        raise Invalid(str(form[name].errors[0]))
-    text = form[name].data or ""
-    values: dict[str, Any] = {name: rating_of(text) if name == "rating" else text}
+    for name in given:
+        if not form[name].validate(form):
+            raise Invalid(str(form[name].errors[0]))
+    values: dict[str, Any] = {name: form[name].data or "" for name in given}
+    if "rating" in values:
+        values["rating"] = rating_of(values["rating"])
+    # A rating shows on its button. A line that came for it would move the buttons under the thumb.
+    quiet = values.get("thought", note.thought) == note.thought
     try:
         observations.change(note.id, me().id, entries.posted_version(), values)
     except Stale:
         # Two texts need the long form: the short one has no room for both.
         note = access.load_observation(me().id, note.id)
         whole = _filled(note)
-        whole[name].data = form[name].data
+        for name in given:
+            whole[name].data = form[name].data
         both = entries.two_texts(note, values, whole.version, entries.url_of(note))
         if both.fields:
             return _form(note, whole, 409, conflict=both)
-    if request.form.get("then") == "saved":
-        if is_partial():
-            return _saved(access.load_observation(me().id, note.id), "Saved.")
-        return go_to(url_for("observations.saved", observation_id=note.id))
-    if request.form.get("then") == "written" and is_partial():
-        return _written(access.load_observation(me().id, note.id))
-    return _updated(note.id)
+    if not is_partial():
+        if then == "saved":
+            return go_to(url_for("observations.saved", observation_id=note.id))
+        return _updated(note.id)
+    note = access.load_observation(me().id, note.id)
+    answer = _saved if then == "saved" else _written
+    return answer(note, "Saved.", quiet=quiet)
 
 
-def _written(note: Observation) -> Response:
+def _written(note: Observation, notice: str, *, quiet: bool) -> Response:
     """Answer one of the optional taps on the card that was written beside the journal."""
     return fragment(
         "observations/_observation.html",
@@ -336,7 +348,8 @@ def _written(note: Observation) -> Response:
         rating=note.rating,
         thought=note.thought,
         rating_asks=rating_asks(note.trio),
-        notice="Saved.",
+        notice=notice,
+        quiet=quiet,
     )
 
 
@@ -345,6 +358,8 @@ def sort(observation_id: UUID) -> Response | BaseResponse:
     """Move a note to a question, or back to "to sort"."""
     note = access.load_observation(me().id, observation_id, change=True)
     chosen = request.form.get("question_id", "")
+    if not (chosen or note.question_ids or "moved_from" in request.form):
+        raise Invalid("Choose the question it belongs to, then move it.")
     asked = {str(q.id): q for q in questions.of_trio(note.trio_id)}
     if chosen and chosen not in asked:
         raise Invalid("This question is not there any more. Choose another one.")
