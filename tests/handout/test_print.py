@@ -184,7 +184,7 @@ def test_the_example_is_what_goes_into_a_heads_hand(printed: Print, compiled: Ha
             assert line in all_letters
     # What is only for the screen is not.
     assert "Print" not in cover.body.split()
-    assert "went to the printer" not in cover.body
+    assert "has been printed" not in cover.body
 
 
 def test_page_numbers_in_the_running_order_and_the_index_are_true(

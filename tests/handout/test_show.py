@@ -135,12 +135,12 @@ def test_files_have_a_name_and_a_kind(small: Evenings, form: str, kind: str) -> 
 def test_only_a_coordinator_may_say_that_it_went_to_the_printer(
     small: Evenings, journal: Journal, app: Flask
 ) -> None:
-    assert "This went to the printer" not in small.get()
+    assert "It has been printed" not in small.get()
     theirs = Evenings(small.evening, sign_in(app.test_client(), journal.helen))
-    assert "This went to the printer" in theirs.get()
-    assert "It went on" not in theirs.get()
+    assert "It has been printed" in theirs.get()
+    assert "It was printed on" not in theirs.get()
     evenings.mark_printed(small.evening.id, journal.helen)
-    assert "It went on" in theirs.get()
+    assert "It was printed on" in theirs.get()
 
 
 def test_the_page_has_no_style_or_script_of_its_own(small: Evenings) -> None:
@@ -186,7 +186,7 @@ def test_an_evening_without_slots_is_a_cover(journal: Journal, app: Flask) -> No
     text = words(page.get_data(as_text=True))
     assert "What we have seen" in text
     assert "1 side of A4" in text
-    assert "This went to the printer" not in text
+    assert "It has been printed" not in text
 
 
 def test_markup_in_a_finding_is_text(journal: Journal, app: Flask) -> None:

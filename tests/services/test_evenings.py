@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from trio_journal.dates import now
+from trio_journal.dates import now, today
 from trio_journal.exceptions import Conflict, Invalid, NotFound, Stale
 from trio_journal.ids import new_id
 from trio_journal.models import Evening, Finding, Observation, Role, Trio
@@ -161,11 +161,15 @@ def test_a_change_is_kept_and_a_stale_one_refused(journal: Journal, evening: Eve
     assert evening.version == 2
 
 
-def test_evenings_are_listed_with_the_latest_first(journal: Journal, evening: Evening) -> None:
-    later = evenings.create(
-        journal.id, journal.helen, new_id(), VALUES | {"evening_date": date(2027, 3, 4)}
-    )
-    assert [e.id for e in evenings.of_alliance(journal.id)] == [later.id, evening.id]
+def test_the_next_evening_is_listed_first_and_past_ones_after_those_to_come(
+    journal: Journal,
+) -> None:
+    for days in (-30, 30, 0, -1, 400):
+        day = today() + timedelta(days=days)
+        values = VALUES | {"evening_date": day, "title": str(days)}
+        evenings.create(journal.id, journal.helen, new_id(), values)
+    listed = [evening.title for evening in evenings.of_alliance(journal.id)]
+    assert listed == ["0", "30", "400", "-1", "-30"]
 
 
 # Which trios

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from ..dates import academic_year, now
+from ..dates import academic_year, now, today
 from ..exceptions import Conflict, Invalid, NotFound, SavedAlready, Stale
 from ..extensions import db
 from ..models import Evening, EveningSlot, Finding, FindingState, Trio
@@ -23,13 +23,15 @@ SEPTEMBER = 9
 
 
 def of_alliance(alliance_id: UUID) -> Sequence[Evening]:
-    """Return the alliance's evenings, the latest first."""
-    return db.session.scalars(
+    """Return the alliance's evenings: the next one first, and after those to come the latest."""
+    latest = db.session.scalars(
         select(Evening)
         .where(Evening.alliance_id == alliance_id)
         .options(joinedload(Evening.venue_school))
         .order_by(Evening.evening_date.desc(), Evening.id.desc())
     ).all()
+    coming = [evening for evening in latest if evening.evening_date >= today()]
+    return [*reversed(coming), *latest[len(coming) :]]
 
 
 def trios_to_place(alliance_id: UUID, day: date) -> Sequence[Trio]:

@@ -43,7 +43,7 @@ def index() -> Response:
     everything = evenings.of_alliance(here.alliance_id)
     return render(
         "evenings/index.html",
-        coming=[one for one in everything if one.evening_date >= today][::-1],
+        coming=[one for one in everything if one.evening_date >= today],
         past=[one for one in everything if one.evening_date < today],
         is_coordinator=access.coordinates(here),
     )

@@ -35,7 +35,7 @@ class NewTrioForm(NewForm):
     person_3 = RecordField("Third", "Nobody yet")
     lead = RadioField(
         "Who leads it?",
-        choices={"1": "The first", "2": "The second", "3": "The third", "": "Open"},
+        choices={"1": "The first", "2": "The second", "3": "The third", "": "Not decided yet"},
         default="",
     )
     contact = line("Contact for the handout", CONTACT_LIMIT)
