@@ -92,6 +92,25 @@ def test_asking_to_share_is_no_second_click(journal: Journal, draft: Finding) ->
     assert draft.share_when_agreed
 
 
+def test_who_takes_their_agreement_back_is_missing_again(journal: Journal, draft: Finding) -> None:
+    journal.agree(draft)
+    for _ in range(2):
+        agreements.take_back(draft.id, journal.bob, draft.version)
+        assert draft.state is DRAFT
+        assert agreed(draft) == {journal.ann, journal.cat}
+        assert missing(draft) == [journal.bob]
+    assert actions(draft) == ["created", "agreed", "reopened"]
+    journal.agree(draft, journal.bob)
+    assert draft.state is AGREED
+
+
+def test_nothing_is_taken_back_from_what_was_shared(journal: Journal, draft: Finding) -> None:
+    journal.share(draft)
+    with pytest.raises(Conflict, match="has been shared"):
+        agreements.take_back(draft.id, journal.bob, draft.version)
+    assert agreed(draft) == {journal.ann, journal.bob, journal.cat}
+
+
 def test_silence_never_agrees(journal: Journal, draft: Finding) -> None:
     journal.agree(draft, journal.ann, journal.bob)
     long_ago = now() - timedelta(days=365)

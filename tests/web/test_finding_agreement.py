@@ -1,4 +1,4 @@
-"""POST /findings/<id>/{agree,share,withdraw,confirm}: from a draft to the evening."""
+"""POST /findings/<id>/{agree,take-back,share,withdraw,confirm}: from a draft to the evening."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from trio_journal.ids import new_id
-from trio_journal.services import findings, trio_members
+from trio_journal.services import agreements, findings, trio_members
 
 from .conftest import HTMX, on_page
 from .nouns import FINDING
@@ -21,7 +21,7 @@ def buttons(client: FlaskClient, finding: Any) -> dict[str, Form]:
     found: dict[str, Form] = {}
     for form in page.forms:
         step = form.action.rpartition("/")[2]
-        if step in ("agree", "share", "withdraw", "confirm"):
+        if step in ("agree", "take-back", "share", "withdraw", "confirm"):
             found.setdefault("agree and share" if form.buttons else step, form)
     return found
 
@@ -48,7 +48,7 @@ def test_all_three_agree_each_in_their_own_name_and_then_it_is_shared(
     assert journal.fresh(finding).state == "agreed"
     page = Page(ann.get(FINDING.at(finding)))
     assert page.words.count("agreed on ") == 3
-    assert set(buttons(ann, finding)) == {"share"}
+    assert set(buttons(ann, finding)) == {"share", "take-back"}
     assert buttons(ann, finding)["share"].send(ann).status_code == 303
     assert journal.fresh(finding).state == "shared"
     assert set(buttons(ann, finding)) == {"withdraw"}
@@ -85,6 +85,32 @@ def test_by_htmx_the_card_comes_back(journal: Any, ann: FlaskClient) -> None:
     assert page.ids.count(f"finding-{finding.id}") == 1
     assert "You have agreed." in page.words
     assert FINDING.at(finding, "agree") not in [form.action for form in page.forms]
+
+
+def test_an_agreement_given_by_mistake_is_taken_back_by_one_tap(
+    journal: Any, ann: FlaskClient
+) -> None:
+    finding = journal.finding(journal.note())
+    buttons(ann, finding)["agree"].send(ann)
+    page = Page(ann.get(FINDING.at(finding)))
+    assert "You have agreed." in page.words
+    undo = next(form for form in page.forms if "take-back?" in form.action)
+    assert undo.send(ann).status_code == 303
+    assert set(buttons(ann, finding)) == {"agree", "agree and share"}
+
+
+def test_it_can_be_taken_back_later_but_not_once_it_is_shared(
+    journal: Any, ann: FlaskClient
+) -> None:
+    finding = journal.agree(journal.finding(journal.note()))
+    form = buttons(ann, finding)["take-back"]
+    journal.inside(agreements.share)(finding.id, journal.bob, journal.fresh(finding).version)
+    shared = journal.fresh(finding)
+    assert "take-back" not in buttons(ann, finding)
+    answer = form.send(ann, version=str(shared.version))
+    assert answer.status_code == 409
+    assert "This has been shared." in Page(answer).words
+    assert journal.fresh(finding).state == "shared"
 
 
 def test_nobody_agrees_to_a_claim_that_rests_on_nothing(journal: Any, ann: FlaskClient) -> None:

@@ -145,7 +145,7 @@ FRAGMENTS = {
     "observations.show", "observations.edit", "observations.new", "observations.create",
     "observations.update", "observations.sort", "observations.saved",
     "findings.show", "findings.edit", "findings.new", "findings.update", "findings.agree",
-    "findings.share", "findings.withdraw", "findings.confirm", "trios.show",
+    "findings.share", "findings.take_back", "findings.withdraw", "findings.confirm", "trios.show",
     "replies.create_on_question", "replies.create_on_visit", "replies.create_on_observation",
     "replies.create_on_finding", "people.show", "people.edit", "people.update", "schools.show",
     "schools.edit", "schools.update", "trio_members.away", "trio_members.back",

@@ -441,6 +441,7 @@ CASES: dict[str, list[Case]] = {
         Case(SAVE, the_finding(World.agreed), send(version="2")),
         Case(SAVE_SHARED, the_finding(World.share_one), send(version="4")),
     ],
+    "findings.take_back": [Case(SAVE, the_finding(World.agreed), send(version="2"))],
     "findings.withdraw": [Case(SAVE_SHARED, the_finding(World.share_one), send(version="4"))],
     "findings.confirm": [Case(SAVE_SHARED, the_finding(World.entered), send(**VERSION))],
     # Evenings

@@ -162,6 +162,25 @@ def agree(finding_id: UUID, person_id: UUID, version: int, *, share: bool = Fals
         return finding
 
 
+def take_back(finding_id: UUID, person_id: UUID, version: int) -> Finding:
+    """Take one's agreement back before the finding is shared; twice is the same as once.
+
+    Raises Stale, or Conflict when it is shared, or was.
+    """
+    with writing():
+        finding = entries.lock(Finding, finding_id)
+        mine = [one for one in finding.agreements if one.user_id == person_id]
+        if not mine:
+            return finding
+        entries.check_version(finding, version)
+        if finding.state not in OPEN_STATES:
+            raise Conflict("This has been shared. Withdraw it, or change what is not right in it.")
+        finding.agreements.remove(mine[0])
+        db.session.flush()
+        settle(finding, person_id)
+        return finding
+
+
 def _is_done(finding: Finding, agreement: Agreement | None, *, share: bool) -> bool:
     asked_to_share = finding.share_when_agreed or finding.state not in OPEN_STATES
     return (

@@ -142,6 +142,7 @@ class FindingCard:
     can_edit: bool
     can_agree: bool
     can_share: bool
+    can_take_back: bool
     can_withdraw: bool
     can_confirm: bool
     needs: str
@@ -210,6 +211,7 @@ def finding(
         can_share=can_edit
         and complete
         and one.state in (FindingState.AGREED, FindingState.WITHDRAWN),
+        can_take_back=can_edit and me in weighed.agreed and one.state in agreements.OPEN_STATES,
         can_withdraw=can_edit and one.state is FindingState.SHARED,
         can_confirm=can_edit and one.entered_for_trio,
         entered_for_trio=one.entered_for_trio,
@@ -234,6 +236,7 @@ def public_finding(one: Finding, counts: evidence.Evidence) -> FindingCard:
         can_edit=False,
         can_agree=False,
         can_share=False,
+        can_take_back=False,
         can_withdraw=False,
         can_confirm=False,
         entered_for_trio=one.entered_for_trio,

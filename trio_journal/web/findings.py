@@ -301,7 +301,16 @@ def agree(finding_id: UUID) -> Response | BaseResponse:
         FindingState.SHARED: "Everyone has agreed: it is shared with the alliance.",
         FindingState.AGREED: "Everyone has agreed. It can be shared now.",
     }.get(found.state, "You have agreed.")
-    return _done(finding_id, notice)
+    if found.state is FindingState.SHARED:
+        return _done(finding_id, notice)
+    undo = url_for("findings.take_back", finding_id=finding_id, version=found.version)
+    return _done(finding_id, notice, undo)
+
+
+@bp.post("/findings/<uuid:finding_id>/take-back")
+def take_back(finding_id: UUID) -> Response | BaseResponse:
+    """Take one's agreement back, as long as the finding is not shared."""
+    return _act(finding_id, agreements.take_back, "You have not agreed any more.")
 
 
 @bp.post("/findings/<uuid:finding_id>/share")
