@@ -150,7 +150,7 @@ def test_a_person_of_a_school(app: Flask, run: Run, wanted: str) -> None:
 
 def test_which_alliance(run: Run) -> None:
     words = ("import-schools", str(EXTRACT))
-    assert "no alliance yet" in run(*words, refused=True).output
+    assert "no alliance yet in the journal of " in run(*words, refused=True).output
     run("create-alliance", "Sallow Vale")
     assert "already" in run("create-alliance", "Sallow Vale", refused=True).output
     run(*words)
@@ -303,6 +303,12 @@ def answer(url: str) -> int:
                 raise
         assert time.monotonic() < end, "the server did not start"
         time.sleep(0.05)
+
+
+def test_in_the_wrong_folder_it_says_which_journal_it_looked_in(run: Run) -> None:
+    refused = run("invite", "--email", "zoe@example.org", refused=True).output
+    assert "Nobody has been added in the journal of " in refused
+    assert "TRIO_INSTANCE" in refused
 
 
 def test_a_lone_coordinator_gets_a_new_link(run: Run) -> None:

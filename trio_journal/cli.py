@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 import flask_migrate
-from flask import Flask
+from flask import Flask, current_app
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -227,7 +227,17 @@ def invite(email: str) -> None:
     For the only coordinator of an alliance: everybody else gets one from theirs, in the browser.
     """
     with _journal() as app:
+        if _is_new():
+            raise Invalid(f"Nobody has been added {_here(app)}")
         click.echo(_link_text(app, email, invitations.new_link(email)))
+
+
+def _here(app: Flask) -> str:
+    """Return which journal this is, to somebody who may stand in the wrong folder."""
+    return (
+        f"in the journal of {app.instance_path}. If another is meant, run this from the folder "
+        "that it is served from, or set TRIO_INSTANCE."
+    )
 
 
 def _link_text(app: Flask, email: str, token: str) -> str:
@@ -265,7 +275,10 @@ def _alliance(name: str | None) -> Alliance:
         return alliances.by_name(name)
     found = db.session.scalars(select(Alliance).limit(2)).all()
     if not found:
-        raise Invalid("There is no alliance yet. Make one with trio-journal create-alliance.")
+        raise Invalid(
+            f"There is no alliance yet {_here(current_app)} To make one: "
+            "trio-journal create-alliance."
+        )
     if len(found) > 1:
         raise Invalid("There are several alliances: say which, with --alliance NAME.")
     return found[0]
