@@ -104,6 +104,25 @@ def test_a_school_that_closed_stays_where_it_was(journal: Any, ann: FlaskClient)
         assert journal.fresh(entry).version == 1
 
 
+def test_a_finding_shows_whole_what_can_be_quoted_and_first_the_notes_of_its_question(
+    journal: Any, ann: FlaskClient
+) -> None:
+    question = journal.question("What helps?")
+    long = "They counted aloud, then in twos, and at last without a word. " * 5
+    journal.note(long, question_ids=[question.id])
+    for number in range(3):
+        journal.note(f"Another thing, {number}.")
+    chosen = journal.note("They did it again.")
+    finding = journal.finding(chosen, question_id=question.id)
+    page = Page(ann.get(FINDING.at(finding, "edit")))
+    assert long.strip() in page.words
+    order = [
+        page.words.index(words)
+        for words in ("They did it again.", "They counted aloud", "Another thing")
+    ]
+    assert order == sorted(order)
+
+
 def test_an_outsider_finds_nothing(journal: Any, sign_in: Any, noun: Noun) -> None:
     entry = noun.made(journal)
     for person in (journal.dan, journal.helen):

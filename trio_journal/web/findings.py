@@ -32,6 +32,8 @@ from .signed_in import me, trio_member
 bp = Blueprint("findings", __name__)
 
 USES = {"supports": True, "against": False}
+# So much of a note is shown to quote from; a link opens the rest.
+SHOWN = 400
 
 
 @bp.get("/trios/<uuid:trio_id>/findings")
@@ -78,6 +80,13 @@ def _facts(note: Observation) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def _to_quote(seen: str) -> str:
+    """Return a note as it was typed, marks and all, for a quotation has to match it exactly."""
+    if len(seen) <= SHOWN:
+        return seen
+    return seen[:SHOWN].rsplit(None, 1)[0] + "…"
+
+
 def _form(
     trio: Trio,
     finding: Finding | None,
@@ -88,7 +97,8 @@ def _form(
 ) -> Response:
     notes = observations.of_trio(trio.id)
     use = {key: "supports" if fits else "against" for key, fits in (chosen or {}).items()}
-    notes.sort(key=lambda note: note.id not in use)
+    asked = form.question_id.data
+    notes.sort(key=lambda note: (note.id not in use, asked not in note.question_ids))
     form.question_id.offer([(q.id, excerpt(q.text)) for q in questions.of_trio(trio.id)])
     form.quotation_observation_id.offer([(n.id, excerpt(n.seen, 60)) for n in notes])
     return render(
@@ -102,6 +112,7 @@ def _form(
             {
                 "id": note.id,
                 "text": excerpt(note.seen),
+                "whole": note.seen if excerpt(note.seen) != note.seen else "",
                 "facts": _facts(note),
                 "use": use.get(note.id, ""),
             }
@@ -118,9 +129,13 @@ def _offer(form: FindingFields, trio: Trio) -> None:
 
 @bp.get("/trios/<uuid:trio_id>/findings/new")
 def new(trio_id: UUID) -> Response:
-    """Open an empty finding."""
+    """Open an empty finding; `?question=` says which question it answers."""
     trio = trio_member(trio_id, change=True).trio
-    return _form(trio, None, NewFindingForm(formdata=None, id=new_id()))
+    form = NewFindingForm(formdata=None, id=new_id())
+    given = request.args.get("question", type=UUID)
+    if given in {question.id for question in questions.of_trio(trio.id)}:
+        form.question_id.data = given
+    return _form(trio, None, form)
 
 
 @bp.post("/trios/<uuid:trio_id>/findings")

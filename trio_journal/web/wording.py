@@ -67,6 +67,13 @@ ACTIONS: dict[str, str] = {
     "printed": "Printed",
 }
 
+# What is chosen, not written: there a change of a word is another thing, so it is named whole.
+_CHOSEN = frozenset({
+    "host_school_id", "school_id", "visit_id", "question_id", "quotation_observation_id",
+    "questions", "people", "supporting", "not_fitting",
+    "rating", "kind", "case_pupil", "quotation_credit", "state",
+})  # fmt: skip
+
 _CREDITS = {"key_stage": "the key stage", "school": "the school", "none": "nobody"}
 Names = Mapping[str, str]
 
@@ -131,10 +138,36 @@ def changes(
     """Return the fields that differ between two described states."""
     effort = effort or Effort(PAGE_STEPS)
     return tuple(
-        FieldChange(LABELS[name], compare(before.get(name, ""), words, effort))
+        FieldChange(
+            LABELS[name],
+            _from_to(before.get(name, ""), words)
+            if name in _CHOSEN
+            else compare(before.get(name, ""), words, effort),
+        )
         for name, words in after.items()
         if before.get(name, "") != words
     )
+
+
+def _from_to(before: str, after: str) -> Words:
+    """Return what was chosen before and after: each name whole, what stayed only once."""
+    old, new = before.splitlines(), after.splitlines()
+    gone = [name for name in old if name not in new]
+    came = [name for name in new if name not in old]
+    if len(gone) == len(old) == len(came) == len(new) == 1:
+        return [
+            ("same", "from “"),
+            ("removed", gone[0]),
+            ("same", "” to “"),
+            ("added", came[0]),
+            ("same", "”"),
+        ]
+    lines: Words = [("same", name) for name in old if name in new]
+    lines += [("removed", name) for name in gone]
+    lines += [("added", name) for name in came]
+    # Each on a line of its own; a list needs no other mark.
+    found = [part for line in lines for part in (("same", "\n"), line)]
+    return found[1:]  # type: ignore[return-value]
 
 
 def history(
