@@ -138,3 +138,13 @@ def test_in_a_closed_year_it_is_still_read(journal: Any, ann: FlaskClient, noun:
 def test_it_is_only_read(journal: Any, ann: FlaskClient, noun: Noun) -> None:
     entry = noun.made(journal)
     assert ann.post(noun.at(entry, "history")).status_code == 405
+
+
+def test_a_move_names_both_questions_whole(journal: Any, ann: FlaskClient) -> None:
+    before = journal.question("Who asks for help?")
+    after = journal.question("Who asks for more?")
+    note = journal.note(question_ids=[before.id])
+    edit = OBSERVATION.at(note, "edit")
+    Page(ann.get(edit)).form(edit).send(ann, question_ids=str(after.id))
+    words = Page(ann.get(OBSERVATION.at(note, "history"))).words
+    assert "from “Who asks for help?” to “Who asks for more?”" in words

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from flask.testing import FlaskClient
+
+from trio_journal.dates import now
 
 from .conftest import HTMX
 from .nouns import Noun
@@ -61,3 +64,30 @@ def test_no_trio_has_this_id(journal: Any, ann: FlaskClient, noun: Noun) -> None
 
 def test_it_is_only_read(journal: Any, ann: FlaskClient, noun: Noun) -> None:
     assert ann.post(noun.of(journal, "new")).status_code == 405
+
+
+def test_a_finding_offers_the_notes_of_its_question_first(journal: Any, ann: FlaskClient) -> None:
+    question = journal.question("Who asks?")
+    earlier = now() - timedelta(days=9)
+    journal.note("Of the question.", question_ids=[question.id], observed_at=earlier)
+    journal.note("Of none, and newer.")
+    at = f"/trios/{journal.home.id}/findings/new"
+    plain = Page(ann.get(at)).words
+    assert plain.index("Of none, and newer.") < plain.index("Of the question.")
+    given = Page(ann.get(f"{at}?question={question.id}"))
+    assert given.words.index("Of the question.") < given.words.index("Of none, and newer.")
+    posts_to = at.removesuffix("/new")
+    assert given.form(posts_to).fields["question_id"] == [str(question.id)]
+    assert ann.get(f"{at}?question=nonsense").status_code == 200
+
+
+def test_a_finding_shows_enough_of_its_notes_to_quote_from(journal: Any, ann: FlaskClient) -> None:
+    whole = "They **counted** aloud. " * 15 + "Then they stopped."
+    long = "They went on and on. " * 40 + "At last they stopped."
+    journal.note(long)
+    journal.note(whole)
+    page = Page(ann.get(f"/trios/{journal.home.id}/findings/new"))
+    # With its marks: a quotation has to match what was typed.
+    assert page.words.count(whole) == 1
+    assert page.words.count("Read it all") == 1
+    assert long in page.words

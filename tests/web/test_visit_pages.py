@@ -53,7 +53,13 @@ def test_the_sheet_has_who_where_when_what_and_room_to_write(
     for text in ("Birch School", "Ann Annson and Bob Bobson", "The quiet ones.", "What helps?"):
         assert text in page.words
     assert parked.text not in page.words
-    assert page.html.count('class="strip"') == 7
+    assert page.html.count('class="strip"') == 6
+
+
+def test_the_sheet_says_once_what_is_rated(journal: Any, ann: FlaskClient) -> None:
+    page = Page(ann.get(VISIT.at(journal.visit(), "sheet")))
+    assert page.words.count("did you see pupils do?") == 1
+    assert page.words.index("did you see pupils do?") < page.words.index("not seen")
 
 
 def test_the_sheet_is_the_trios(journal: Any, ann: FlaskClient, sign_in: Any) -> None:

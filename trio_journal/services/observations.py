@@ -222,11 +222,3 @@ def of_trio(trio_id: UUID) -> list[Observation]:
             .order_by(Observation.observed_at.desc(), Observation.id.desc())
         )
     )
-
-
-def of_question(question_id: UUID | None) -> set[UUID]:
-    """Return the ids of the notes that belong to a question; none do without one."""
-    link = ObservationQuestion
-    return set(
-        db.session.scalars(select(link.observation_id).where(link.question_id == question_id))
-    )

@@ -32,7 +32,7 @@ from .signed_in import me, trio_member
 bp = Blueprint("findings", __name__)
 
 USES = {"supports": True, "against": False}
-# So much of a note is shown to quote from; a link opens the rest.
+# So much of a note is shown to quote from; longer ones open whole.
 SHOWN = 400
 
 
@@ -98,6 +98,7 @@ def _form(
     notes = observations.of_trio(trio.id)
     use = {key: "supports" if fits else "against" for key, fits in (chosen or {}).items()}
     asked = form.question_id.data
+    # What it rests on first, then what was seen for its question: the others are seldom wanted.
     notes.sort(key=lambda note: (note.id not in use, asked not in note.question_ids))
     form.question_id.offer([(q.id, excerpt(q.text)) for q in questions.of_trio(trio.id)])
     form.quotation_observation_id.offer([(n.id, excerpt(n.seen, 60)) for n in notes])
@@ -111,8 +112,9 @@ def _form(
         evidence=[
             {
                 "id": note.id,
-                "text": excerpt(note.seen),
-                "whole": note.seen if excerpt(note.seen) != note.seen else "",
+                "name": excerpt(note.seen),
+                "text": _to_quote(note.seen),
+                "whole": note.seen if len(note.seen) > SHOWN else "",
                 "facts": _facts(note),
                 "use": use.get(note.id, ""),
             }

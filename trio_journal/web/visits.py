@@ -11,17 +11,17 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access, dates
 from ..exceptions import Invalid, Stale
+from ..handout import visit_sheet
 from ..ids import new_id
 from ..models import Trio, TrioMembership, Visit
 from ..services import journals, questions, schools, visits
 from . import cards, entries
 from .forms.entries import NewVisitForm, VisitFields, VisitForm
 from .htmx import fragment, go_to, is_partial, render, stay_at, wants_card
+from .observations import rating_asks
 from .signed_in import me, trio_member
 
 bp = Blueprint("visits", __name__)
-
-STRIPS = 7
 
 
 def _offer(form: VisitFields, trio: Trio, visit: Visit | None = None) -> None:
@@ -143,12 +143,17 @@ def _lessons(visit: Visit) -> list[dict[str, Any]]:
 def sheet(visit_id: UUID) -> Response:
     """Show the sheet to print for rooms where phones are not allowed."""
     visit = access.load_visit(me().id, visit_id)
+    card = _card(visit, journals.members(visit.trio_id))
+    asked = [q.text for q in questions.of_trio(visit.trio_id) if q.state.value == "open"]
+    heading = f"Trio {visit.trio.number}, {visit.trio.focus}: {card.people}"
     return render(
         "visits/sheet.html",
         trio=visit.trio,
-        visit=_card(visit, journals.members(visit.trio_id)),
-        questions=[q.text for q in questions.of_trio(visit.trio_id) if q.state.value == "open"],
-        strips=STRIPS,
+        visit=card,
+        questions=asked,
+        rating_asks=rating_asks(visit.trio),
+        front=visit_sheet.fronts(heading, asked, visit.look_for),
+        back=visit_sheet.BACK,
         back_url=url_for("visits.show", visit_id=visit.id),
         back_words="Back to the visit",
     )
