@@ -44,7 +44,7 @@ def signed_in(browser: Browser, email: str, size: dict[str, int], dark: bool = F
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{URL}/")
+    page.wait_for_url(lambda url: not url.endswith("/sign-in"))
     return page
 
 
