@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,16 +11,14 @@ from flask import Blueprint, Response, flash, request, url_for
 from sqlalchemy import Row
 from werkzeug.wrappers import Response as BaseResponse
 
-from .. import access, dates, year_groups
+from .. import access, dates
 from ..exceptions import Invalid, Stale
 from ..ids import new_id
 from ..models import Trio, TrioMembership
-from ..services import bins, journals, note_lists, progress, schools, trios, waiting
+from ..services import bins, journals, progress, schools, trios, waiting
 from ..services.journals import AskedQuestion, WeighedFinding
-from ..services.note_lists import Cursor, Filters, Section
-from ..services.observations import CONTEXT_LASTS
 from ..text import excerpt, listed
-from . import cards, margins
+from . import cards, feed, margins
 from .entries import entry_url
 from .forms.entries import NewObservationForm
 from .forms.trios import FilterForm, TrioForm
@@ -34,173 +32,26 @@ bp = Blueprint("trios", __name__)
 SAME_LOOK = timedelta(minutes=5)
 
 
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
-
-
-def _cursor(text: str | None) -> Cursor | None:
-    """Read where the page before ended; anything else begins at the newest."""
-    moment, _, key = (text or "").partition("_")
-    try:
-        return Cursor(datetime.fromtimestamp(int(moment) / 1e6, UTC), UUID(key))
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def _before(cursor: Cursor) -> str:
-    microseconds = round(cursor.observed_at.timestamp() * 1e6)
-    return f"{microseconds}_{cursor.id}"
-
-
-def _filters(form: FilterForm) -> Filters:
-    question_id = _uuid(form.question.data) if form.question.data != "none" else None
-    return Filters(
-        question_id=question_id,
-        under_id=question_id if request.args.get("under") else None,
-        year=form.chosen_year(),
-        school_id=_uuid(form.school.data),
-        author_id=_uuid(form.author.data),
-        kind=form.chosen_kind(),
-        to_sort=form.question.data == "none",
-    )
-
-
-def _url(trio: Trio, filters: Filters, **changed: Any) -> str:
-    """Return the journal's address with the filters that were understood.
-
-    A page never says again what an address said: the length of a compressed page would tell
-    whoever made that address how well it guessed at the words around it.
-    """
-    kept: dict[str, Any] = {
-        "question": "none" if filters.to_sort else filters.question_id,
-        "year": None if filters.year is None else year_groups.code(filters.year),
-        "school": filters.school_id,
-        "author": filters.author_id,
-        "kind": filters.kind and filters.kind.value,
-        "under": filters.under_id and 1,
-    }
-    return url_for("trios.show", trio_id=trio.id, **kept | changed)
-
-
-FILTERS = ("question", "year", "school", "author", "kind")
-
-
 @bp.get("/trios/<uuid:trio_id>")
 def show(trio_id: UUID) -> Response:
     """Show the journal, or by htmx an older page of it, or what a changed filter lets through."""
     member = trio_member(trio_id)
     trio = member.trio
     form = FilterForm(request.args)
-    filters = _filters(form)
+    filters = feed.filters_of(form)
     form.question.data = "none" if filters.to_sort else str(filters.question_id or "")
-    if is_partial() and (cursor := _cursor(request.args.get("before"))):
-        return _older(trio, filters, note_lists.page(trio_id, filters, cursor))
+    if older := feed.older(trio, filters):
+        return older
     asked = journals.questions(trio_id)
     members = journals.members(trio_id)
     weighed = journals.findings(trio_id)
-    feed = _feed(trio, filters, asked, members, weighed)
+    shown = feed.sections(trio, filters, asked, members, weighed)
     if is_partial():
-        return fragment("trios/_feed.html", trio=trio, **feed)
-    response = render("trios/show.html", **_page(member, form, asked, members, weighed, feed))
+        return fragment("trios/_feed.html", trio=trio, **shown)
+    response = render("trios/show.html", **_page(member, form, asked, members, weighed, shown))
     if member.last_looked_at is None or member.last_looked_at < dates.now() - SAME_LOOK:
         trios.look(member)
     return response
-
-
-def _older(trio: Trio, filters: Filters, section: Section) -> Response:
-    can_edit = access.is_open(trio)
-    sorting = filters.to_sort and can_edit
-    return fragment(
-        "trios/_entries.html",
-        entries=[cards.note(row, can_edit) for row in section.notes],
-        sorting=sorting,
-        sort_choices=_sort_choices(journals.questions(trio.id)) if sorting else (),
-        older_url=_url(trio, filters, before=_before(section.older)) if section.older else None,
-    )
-
-
-def _sort_choices(asked: Sequence[AskedQuestion]) -> list[tuple[UUID, str]]:
-    return [(one.question.id, excerpt(one.question.text, 60)) for one in asked]
-
-
-def _feed(
-    trio: Trio,
-    filters: Filters,
-    asked: Sequence[AskedQuestion],
-    members: Sequence[TrioMembership],
-    weighed: Sequence[WeighedFinding],
-) -> dict[str, Any]:
-    can_edit = access.is_open(trio)
-    questions = {one.question.id: cards.question(one, can_edit) for one in asked}
-    found, unsorted = note_lists.sections(
-        trio.id, filters, list(questions), _cursor(request.args.get("before"))
-    )
-    claims: dict[UUID | None, list[cards.FindingCard]] = {}
-    if not filters.active and not filters.to_sort:
-        for one in weighed:
-            key = one.finding.question_id if one.finding.question_id in questions else None
-            card = cards.finding(one, cards.present(members), me().id, can_edit)
-            claims.setdefault(key, []).append(card)
-    shown, to_sort = [], []
-    for section in found:
-        notes = [cards.note(row, can_edit) for row in section.notes]
-        key = section.question_id
-        if key is None and filters.question_id is None and not filters.to_sort:
-            to_sort = notes
-            notes = []
-        entries: list[Any] = [*claims.get(key, []), *notes]
-        if key is None and not entries:
-            continue
-        if filters.active and not entries:
-            continue
-        shown.append(
-            {
-                "question": questions.get(key) if key else None,
-                "entries": entries,
-                "older_url": _older_url(trio, filters, key, section.older) if notes else None,
-            }
-        )
-    filtered = bool(filters.active or filters.to_sort)
-    return {
-        "sections": shown,
-        "to_sort": {
-            "count": unsorted,
-            "entries": to_sort[: note_lists.TO_SORT_SHOWN],
-            "url": _url(trio, filters, question="none"),
-        },
-        "sort_choices": _sort_choices(asked),
-        "sorts": filters.to_sort and can_edit,
-        "filtered": filtered,
-        "filter_line": _filter_line(filtered, bool(shown or unsorted)),
-        "clear_url": url_for("trios.show", trio_id=trio.id),
-        "last_note": _last_note(found),
-    }
-
-
-def _filter_line(filtered: bool, anything: bool) -> str:
-    """Return what the filters let through, for the region that announces it."""
-    if filtered:
-        return (
-            "Showing only what the filters let through."
-            if anything
-            else "Nothing passes the filters."
-        )
-    # Only who has just taken the filters away needs to hear of it.
-    return "Showing everything." if is_partial() else ""
-
-
-def _older_url(
-    trio: Trio, filters: Filters, question_id: UUID | None, older: Cursor | None
-) -> str | None:
-    if older is None:
-        return None
-    place: dict[str, Any] = {"question": question_id or "none", "before": _before(older)}
-    if question_id and filters.question_id is None:
-        place["under"] = 1
-    return _url(trio, filters, **place)
 
 
 def _page(
@@ -209,7 +60,7 @@ def _page(
     asked: Sequence[AskedQuestion],
     members: Sequence[TrioMembership],
     weighed: Sequence[WeighedFinding],
-    feed: dict[str, Any],
+    shown: dict[str, Any],
 ) -> dict[str, Any]:
     trio, can_edit = member.trio, access.is_open(member.trio)
     present = cards.present(members)
@@ -223,11 +74,11 @@ def _page(
     form.school.choices = {"": "Any school"} | {str(k): w for k, w in known_schools.items()}
     form.author.choices = {"": "Anybody"} | {str(m.user_id): m.user.name for m in members}
     # What a filter hides is there all the same.
-    unsorted = waiting.to_sort([trio.id]) if feed["filtered"] or form.question.data else None
-    to_sort = feed["to_sort"]["count"] if unsorted is None else unsorted.get(trio.id, 0)
+    unsorted = waiting.to_sort([trio.id]) if shown["filtered"] or form.question.data else None
+    to_sort = shown["to_sort"]["count"] if unsorted is None else unsorted.get(trio.id, 0)
     steps = progress.steps(trio, members, asked, weighed, visits, to_sort)
-    sort_url = "#to-sort" if feed["to_sort"]["count"] else margins.sort_url(trio)
-    return feed | {
+    sort_url = "#to-sort" if shown["to_sort"]["count"] else margins.sort_url(trio)
+    return shown | {
         "trio": trio,
         "stage_note": progress.stage_note(trio, present),
         "to_sort_count": to_sort,
@@ -236,8 +87,7 @@ def _page(
         "questions": questions,
         "all_url": url_for("trios.show", trio_id=trio.id),
         "filter_form": form,
-        "active_filters": sum(bool(form[name].data) for name in FILTERS if name != "question"),
-        **_writing(trio, asked, visits, known_schools, feed["last_note"]),
+        **_writing(trio, asked, visits, known_schools, shown["last_note"]),
         "next_visit": _next_visit(visits, known_schools, members),
         "missing": margins.missing(steps),
         "evening": evening
@@ -256,7 +106,7 @@ def _writing(
     last: Row[Any] | None,
 ) -> dict[str, Any]:
     """Return the writing box, filled in from today's visit or the reader's last note."""
-    chosen = _uuid(request.args.get("question"))
+    chosen = request.args.get("question", type=UUID)
     known = [one.question.id for one in asked]
     visit_id, school_id = _place(visits, last)
     form = NewObservationForm(
@@ -292,18 +142,6 @@ def _place(
         visit = min(today, key=lambda v: (me().id not in v.people, v.id))
         return visit.id, visit.host_school_id
     return (last.visit_id, last.school_id) if last is not None else (None, None)
-
-
-def _last_note(found: Sequence[Section]) -> Row[Any] | None:
-    """Return the reader's last note of the last 12 hours among those on the page."""
-    since, mine = dates.now() - CONTEXT_LASTS, me().id
-    fresh = [
-        note
-        for section in found
-        for note in section.notes
-        if note.author_id == mine and note.created_at > since
-    ]
-    return max(fresh, key=lambda note: (note.created_at, note.id), default=None)
 
 
 def _next_visit(
