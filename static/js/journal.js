@@ -198,7 +198,7 @@ document.addEventListener("htmx:before:swap", (event) => {
   }
 });
 
-// "Copy a reminder": the text is in the attribute, so that it can be read and selected without script too.
+// "Copy a reminder": it opens as well, so that one sees what was copied, and can select it without script.
 document.addEventListener("click", async (event) => {
   const button = closest(event.target, "[data-copy]");
   if (!button) return;
@@ -206,7 +206,7 @@ document.addEventListener("click", async (event) => {
     await navigator.clipboard.writeText(button.dataset.copy);
     say(button.dataset.copied || "Copied.");
   } catch {
-    say("This browser did not let the page copy. The text is: " + button.dataset.copy);
+    say("This browser did not let the page copy. Select the text below instead.");
   }
 });
 

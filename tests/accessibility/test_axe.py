@@ -175,8 +175,7 @@ def _(page: Page, live: Live) -> None:
 
 @by_steps("a finding with everything open", "/findings/new")
 def _(page: Page, live: Live) -> None:
-    for summary in page.locator("main summary").all():
-        summary.click()
+    page.locator("main details").evaluate_all("all => all.forEach((each) => (each.open = true))")
     page.get_by_label("Supports it").first.check()
 
 

@@ -133,9 +133,12 @@ def test_coming_visits_need_cover_unless_it_is_an_inset_day(journal: Journal) ->
 def test_typed_in_for_the_trio_waits_for_one_of_them(journal: Journal) -> None:
     journal.question()
     finding = findings.enter_for_trio(journal.home, journal.helen, new_id(), {"claim": "It is so."})
-    assert "typed in for the trio" in str(only_row(journal).missing[-1])
+    row = only_row(journal)
+    assert (row.standing, row.missing[-1].remind) == ("One finding typed in", True)
+    assert "typed in for the trio" in str(row.missing[-1])
     agreements.confirm(finding.id, journal.ann, finding.version)
-    assert only_row(journal).missing == ()
+    row = only_row(journal)
+    assert (row.standing, row.missing) == ("One finding shared", ())
 
 
 def test_the_reminder_is_to_those_present_about_what_they_can_do(journal: Journal) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
 from typing import Any
 from uuid import UUID
 
 from flask.testing import FlaskClient
-
-from trio_journal.dates import now
 
 from .conftest import HTMX
 from .nouns import Noun
@@ -66,19 +64,52 @@ def test_it_is_only_read(journal: Any, ann: FlaskClient, noun: Noun) -> None:
     assert ann.post(noun.of(journal, "new")).status_code == 405
 
 
-def test_a_finding_offers_the_notes_of_its_question_first(journal: Any, ann: FlaskClient) -> None:
-    question = journal.question("Who asks?")
-    earlier = now() - timedelta(days=9)
-    journal.note("Of the question.", question_ids=[question.id], observed_at=earlier)
-    journal.note("Of none, and newer.")
+GROUP = re.compile(r'<details class="evidence"( open)?><summary><span>(.*?)</span>')
+
+
+def groups(page: Page) -> list[tuple[str, bool]]:
+    return [(title, bool(is_open)) for is_open, title in GROUP.findall(page.html)]
+
+
+def test_a_finding_offers_its_notes_by_question_its_own_first(
+    journal: Any, ann: FlaskClient
+) -> None:
+    one, two = journal.question("Who asks?"), journal.question("Who waits?")
+    for number in range(12):
+        journal.note(f"Asked {number}.", question_ids=[one.id])
+    journal.note("Of both.", question_ids=[one.id, two.id])
+    journal.note("Of none.")
     at = f"/trios/{journal.home.id}/findings/new"
-    plain = Page(ann.get(at)).words
-    assert plain.index("Of none, and newer.") < plain.index("Of the question.")
-    given = Page(ann.get(f"{at}?question={question.id}"))
-    assert given.words.index("Of the question.") < given.words.index("Of none, and newer.")
-    posts_to = at.removesuffix("/new")
-    assert given.form(posts_to).fields["question_id"] == [str(question.id)]
-    assert ann.get(f"{at}?question=nonsense").status_code == 200
+    closed = groups(Page(ann.get(at)))
+    assert closed == [("Who asks?", False), ("To sort", False)]
+    given = Page(ann.get(f"{at}?question={two.id}"))
+    assert groups(given) == [("Who waits?", True), ("Who asks?", False), ("To sort", False)]
+    assert given.html.count("Of both.</p>") == 1, "each note is offered once"
+    assert given.form(at.removesuffix("/new")).fields["question_id"] == [str(two.id)]
+
+
+def test_few_notes_are_all_in_sight(journal: Any, ann: FlaskClient) -> None:
+    journal.note("One.", question_ids=[journal.question("Who asks?").id])
+    journal.note("Of none.")
+    page = Page(ann.get(f"/trios/{journal.home.id}/findings/new"))
+    assert groups(page) == [("Who asks?", True), ("To sort", True)]
+
+
+def test_a_refused_finding_has_what_was_chosen_in_sight(journal: Any, ann: FlaskClient) -> None:
+    question = journal.question("Who asks?")
+    notes = [journal.note(f"Asked {n}.", question_ids=[question.id]) for n in range(13)]
+    at = f"/trios/{journal.home.id}/findings"
+    page = Page(ann.post(at, data={"claim": "", f"evidence-{notes[3].id}": "supports"}))
+    assert page.status == 422
+    assert groups(page) == [("Used here", True), ("Who asks?", False)]
+
+
+def test_a_question_leads_to_a_finding_about_it(journal: Any, ann: FlaskClient) -> None:
+    question = journal.question("Who asks?")
+    at = f"/trios/{journal.home.id}/findings/new?question={question.id}"
+    assert at in Page(ann.get(f"/questions/{question.id}")).links
+    journal.close()
+    assert at not in Page(ann.get(f"/questions/{question.id}")).links
 
 
 def test_a_finding_shows_enough_of_its_notes_to_quote_from(journal: Any, ann: FlaskClient) -> None:

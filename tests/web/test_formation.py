@@ -47,6 +47,8 @@ def made(journal: Any) -> Trio:
 def test_a_trio_is_formed_once(journal: Any, helen: FlaskClient) -> None:
     page = Page(helen.get("/trios/new"))
     assert "Dan Danson (secondary), Birch School" in page.words
+    assert "Ann Annson (primary), Ashby Primary School, in trio 1" in page.words
+    assert "Dan Danson (secondary), Birch School, in" not in page.words, "he is in none yet"
     data = typed(journal)
     answers = [helen.post("/trios", data=data) for _ in range(2)]
     trio = made(journal)

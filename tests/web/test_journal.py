@@ -102,8 +102,15 @@ def test_no_id_is_there_twice(journal: Any, ann: FlaskClient) -> None:
 def test_a_note_of_two_questions_stands_under_the_first(journal: Any, ann: FlaskClient) -> None:
     one, two = journal.question("One?"), journal.question("Two?")
     note = journal.note("Both.", question_ids=[two.id, one.id])
-    html = ann.get(at(journal)).get_data(as_text=True)
-    assert notes_in(html) == [str(note.id)]
+    answer = ann.get(at(journal))
+    assert notes_in(answer.get_data(as_text=True)) == [str(note.id)]
+    page = Page(answer)
+    assert "One of its notes stands under another question here." in page.words
+    assert "Nothing under this question yet" not in page.words, "it has a note"
+    together = f"{at(journal)}?question={two.id}"
+    assert together in page.links
+    assert "under another question" not in Page(ann.get(together)).words
+    assert "under another question" not in Page(ann.get(at(journal) + "?year=3")).words
 
 
 def test_the_trios_own_and_nobody_elses(journal: Any, sign_in: Any) -> None:

@@ -51,9 +51,13 @@ class Row:
     @property
     def standing(self) -> str:
         """Return how far the trio is, in words: "Observing", "Two findings shared"."""
-        if self.stage is Stage.SHARED:
-            return f"{capitalised(some(self.facts.shared, 'finding'))} shared"
-        return self.stage.value
+        if self.stage is not Stage.SHARED:
+            return self.stage.value
+        # What the coordinator typed in is not yet the trio's own word.
+        own = self.facts.shared - self.facts.entered
+        return f"{capitalised(some(own or self.facts.shared, 'finding'))} " + (
+            "shared" if own else "typed in"
+        )
 
     @property
     def to_remind(self) -> tuple[Missing, ...]:

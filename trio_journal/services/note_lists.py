@@ -81,11 +81,16 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The notes of one question, newest first; `older` is there when there are more."""
+    """The notes that stand under one question, newest first; `older` is there when there are more.
+
+    `total` counts them all on a page of several questions, where each note stands once; elsewhere
+    it is None.
+    """
 
     question_id: UUID | None
     notes: Sequence[Row[Any]]
     older: Cursor | None
+    total: int | None = None
 
 
 def home_question() -> ColumnElement[UUID]:
@@ -226,10 +231,12 @@ def sections(
             Section(
                 question_id=key,
                 notes=notes,
-                older=_cursor(notes) if notes and notes[0].total > len(notes) else None,
+                older=_cursor(notes) if total > len(notes) else None,
+                total=total,
             )
             for key in order
             for notes in [by_home.get(key, [])]
+            for total in [notes[0].total if notes else 0]
         ],
         unsorted[0].total if unsorted else 0,
     )

@@ -16,7 +16,7 @@ from ..services import journals, note_lists
 from ..services.journals import AskedQuestion, WeighedFinding
 from ..services.note_lists import Cursor, Filters, Section
 from ..services.observations import CONTEXT_LASTS
-from ..text import excerpt
+from ..text import capitalised, excerpt, number
 from . import cards
 from .forms.trios import FilterForm
 from .htmx import fragment, is_partial
@@ -127,10 +127,13 @@ def sections(
             continue
         if filters.active and not entries:
             continue
+        question = questions.get(key) if key else None
         shown.append(
             {
-                "question": questions.get(key) if key else None,
+                "question": question,
                 "entries": entries,
+                "elsewhere": _elsewhere(question, section, filters),
+                "all_url": _url(trio, filters, question=key) if key else "",
                 "older_url": _older_url(trio, filters, key, section.older) if notes else None,
             }
         )
@@ -150,6 +153,17 @@ def sections(
         "clear_url": url_for("trios.show", trio_id=trio.id),
         "last_note": _last_note(found),
     }
+
+
+def _elsewhere(question: cards.QuestionCard | None, section: Section, filters: Filters) -> str:
+    """Return, as a sentence, how many of a question's notes stand under another one here."""
+    if question is None or section.total is None or filters.active:
+        return ""
+    count = question.observations - section.total
+    if count <= 0:
+        return ""
+    verb = "stands" if count == 1 else "stand"
+    return f"{capitalised(number(count))} of its notes {verb} under another question here."
 
 
 def _filter_line(filtered: bool, anything: bool) -> str:

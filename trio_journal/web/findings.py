@@ -9,10 +9,10 @@ from uuid import UUID
 from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from .. import access, dates, year_groups
+from .. import access, dates
 from ..exceptions import Invalid, Stale
 from ..ids import new_id
-from ..models import Finding, FindingState, Observation, Trio
+from ..models import Finding, FindingState, Trio
 from ..services import (
     agreements,
     findings,
@@ -23,17 +23,12 @@ from ..services import (
     quotations,
 )
 from ..text import excerpt, to_html
-from . import cards, entries, margins, wording
-from .filters import KINDS
+from . import cards, entries, evidence_choices, margins, wording
 from .forms.entries import FindingFields, FindingForm, NewFindingForm
 from .htmx import fragment, go_to, is_partial, render, stay_at, wants_card
 from .signed_in import me, trio_member
 
 bp = Blueprint("findings", __name__)
-
-USES = {"supports": True, "against": False}
-# So much of a note is shown to quote from; longer ones open whole.
-SHOWN = 400
 
 
 @bp.get("/trios/<uuid:trio_id>/findings")
@@ -49,42 +44,12 @@ def index(trio_id: UUID) -> Response:
     return render("findings/index.html", trio=trio, findings=shown, can_write=access.is_open(trio))
 
 
-def _chosen() -> dict[UUID, bool]:
-    """Return the notes that the form says support the claim (True) or do not fit it."""
-    found: dict[UUID, bool] = {}
-    for name, value in request.form.items():
-        prefix, _, key = name.partition("-")
-        if prefix == "evidence" and value in USES:
-            try:
-                found[UUID(key)] = USES[value]
-            except ValueError:
-                raise Invalid("Choose the notes from the list.") from None
-    return found
-
-
 def _values(form: FindingFields) -> dict[str, Any]:
-    chosen = _chosen()
+    chosen = evidence_choices.chosen()
     return form.values() | {
         "supporting": [key for key, fits in chosen.items() if fits],
         "not_fitting": [key for key, fits in chosen.items() if not fits],
     }
-
-
-def _facts(note: Observation) -> str:
-    parts = [
-        year_groups.range_label(note.year_from, note.year_to),
-        "" if note.kind == "lesson" else KINDS[note.kind],
-        note.school.name if note.school else "",
-        dates.short_day_label(note.observed_at),
-    ]
-    return ", ".join(part for part in parts if part)
-
-
-def _to_quote(seen: str) -> str:
-    """Return a note as it was typed, marks and all, for a quotation has to match it exactly."""
-    if len(seen) <= SHOWN:
-        return seen
-    return seen[:SHOWN].rsplit(None, 1)[0] + "…"
 
 
 def _form(
@@ -95,13 +60,14 @@ def _form(
     chosen: dict[UUID, bool] | None = None,
     **more: Any,
 ) -> Response:
-    notes = observations.of_trio(trio.id)
-    use = {key: "supports" if fits else "against" for key, fits in (chosen or {}).items()}
-    asked = form.question_id.data
-    # What it rests on first, then what was seen for its question: the others are seldom wanted.
-    notes.sort(key=lambda note: (note.id not in use, asked not in note.question_ids))
-    form.question_id.offer([(q.id, excerpt(q.text)) for q in questions.of_trio(trio.id)])
-    form.quotation_observation_id.offer([(n.id, excerpt(n.seen, 60)) for n in notes])
+    asked = questions.of_trio(trio.id)
+    form.question_id.offer([(q.id, excerpt(q.text)) for q in asked])
+    groups = evidence_choices.groups(
+        observations.of_trio(trio.id), asked, form.question_id.data, chosen or {}
+    )
+    form.quotation_observation_id.offer(
+        [(note.id, excerpt(note.text, 60)) for group in groups for note in group.notes]
+    )
     return render(
         "findings/edit.html" if finding else "findings/new.html",
         "findings/_form.html",
@@ -109,17 +75,7 @@ def _form(
         trio=trio,
         finding=finding,
         form=form,
-        evidence=[
-            {
-                "id": note.id,
-                "name": excerpt(note.seen),
-                "text": _to_quote(note.seen),
-                "whole": note.seen if len(note.seen) > SHOWN else "",
-                "facts": _facts(note),
-                "use": use.get(note.id, ""),
-            }
-            for note in notes
-        ],
+        evidence=groups,
         **more,
     )
 
@@ -155,7 +111,7 @@ def create(trio_id: UUID) -> Response | BaseResponse:
         else:
             flash("In the journal, as a draft.")
             return go_to(url_for("findings.show", finding_id=made.id))
-    return _form(trio, None, form, 422, _chosen(), evidence_error=evidence_error)
+    return _form(trio, None, form, 422, evidence_choices.chosen(), evidence_error=evidence_error)
 
 
 @bp.get("/findings/<uuid:finding_id>")
@@ -235,7 +191,7 @@ def _for_the_trio(finding: Finding) -> dict[str, Any]:
             {
                 "id": link.observation_id,
                 "text": excerpt(link.observation.seen),
-                "facts": _facts(link.observation),
+                "facts": evidence_choices.facts(link.observation),
             },
         )
         for link in notes
@@ -266,20 +222,22 @@ def update(finding_id: UUID) -> Response | BaseResponse:
     trio = finding.trio
     _offer(form, trio)
     if not form.validate():
-        return _form(trio, finding, form, 422, _chosen())
+        return _form(trio, finding, form, 422, evidence_choices.chosen())
     try:
         saved = findings.change(finding_id, me().id, form.version.data or 0, _values(form))
     except Invalid as refused:
         form.blame(refused)
         finding = access.load_finding(me().id, finding_id)
         error = " ".join(refused.errors.get("evidence", []))
-        return _form(finding.trio, finding, form, 422, _chosen(), evidence_error=error)
+        return _form(
+            finding.trio, finding, form, 422, evidence_choices.chosen(), evidence_error=error
+        )
     except Stale:
         finding = access.load_finding(me().id, finding_id)
         both = entries.two_texts(finding, _values(form), form.version, entries.url_of(finding))
         if not both.fields:
             return _done(finding_id, "Saved.")
-        return _form(finding.trio, finding, form, 409, _chosen(), conflict=both)
+        return _form(finding.trio, finding, form, 409, evidence_choices.chosen(), conflict=both)
     reopened = before is not FindingState.DRAFT and saved.state is FindingState.DRAFT
     return _done(
         finding_id,

@@ -32,12 +32,16 @@ def _members_url(trio_id: UUID) -> str:
     return url_for("trio_members.index", trio_id=trio_id)
 
 
+def _offered(form: NewTrioForm, alliance_id: UUID) -> NewTrioForm:
+    this_year = dates.academic_year(dates.today())
+    form.offer(people.of_alliance(alliance_id), trio_members.by_person(alliance_id, this_year))
+    return form
+
+
 @bp.get("/trios/new")
 def new() -> Response:
     """Ask for a trio."""
-    alliance_id = coordinated()
-    form = NewTrioForm(formdata=None, id=new_id())
-    form.offer(people.of_alliance(alliance_id))
+    form = _offered(NewTrioForm(formdata=None, id=new_id()), coordinated())
     return render("formation/new.html", form=form)
 
 
@@ -45,8 +49,7 @@ def new() -> Response:
 def create() -> Response | BaseResponse:
     """Form a trio of up to three people."""
     alliance_id = coordinated()
-    form = NewTrioForm()
-    form.offer(people.of_alliance(alliance_id))
+    form = _offered(NewTrioForm(), alliance_id)
     if form.is_right(trios.mistakes(alliance_id, **form.to_check())):
         try:
             trio = trios.create(alliance_id, form.id.data or new_id(), **form.values())

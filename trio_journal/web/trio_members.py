@@ -47,7 +47,10 @@ def _url(trio_id: UUID) -> str:
 def _form(trio: Trio, everybody: list[TrioMembership], data: bool) -> NewMemberForm:
     form = NewMemberForm() if data else NewMemberForm(formdata=None)
     present = {one.user_id for one in everybody if access.in_trio(one)}
-    form.offer([m for m in people.of_alliance(trio.alliance_id) if m.user_id not in present])
+    form.offer(
+        [m for m in people.of_alliance(trio.alliance_id) if m.user_id not in present],
+        trio_members.by_person(trio.alliance_id, trio.academic_year),
+    )
     return form
 
 

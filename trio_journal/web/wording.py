@@ -74,6 +74,7 @@ _CHOSEN = frozenset({
     "rating", "kind", "case_pupil", "quotation_credit", "state",
 })  # fmt: skip
 
+NO = "no"
 _CREDITS = {"key_stage": "the key stage", "school": "the school", "none": "nobody"}
 Names = Mapping[str, str]
 
@@ -93,7 +94,7 @@ def _words(name: str, value: Any, names: Names) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return "yes" if value else NO
     if isinstance(value, list | tuple):
         return "\n".join(sorted(names.get(str(one), "a deleted entry") for one in value))
     if name.endswith("_id"):
@@ -170,12 +171,21 @@ def _from_to(before: str, after: str) -> Words:
     return found[1:]  # type: ignore[return-value]
 
 
+def _written(state: Mapping[str, str]) -> tuple[FieldChange, ...]:
+    """Return what an entry began with, but for ticks that nobody set."""
+    return tuple(
+        FieldChange(LABELS[name], [("same", words)])
+        for name, words in state.items()
+        if words and words != NO and not (name == "quotation_credit" and not state.get("quotation"))
+    )
+
+
 def history(
     revisions: Sequence[Revision], names: Names, previous: Revision | None = None
 ) -> list[RevisionLine]:
     """Return a part of an entry's history, newest first, that begins after `previous`.
 
-    Without one it begins with the entry, and its last line shows all that was written.
+    Without one it begins with the entry, and its last line shows all that was written, unmarked.
     """
     states = [described(revision.state, names) for revision in revisions]
     befores = [described(previous.state, names) if previous else {}, *states]
@@ -189,7 +199,7 @@ def history(
                 f"{dates.clock_label(revision.saved_at)}",
                 who=revision.person.name,
                 what=ACTIONS.get(revision.action, revision.action.capitalize()),
-                changes=changes(before, after, effort),
+                changes=changes(before, after, effort) if before else _written(after),
             )
         )
     return found

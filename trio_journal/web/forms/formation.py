@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from wtforms import BooleanField, RadioField
 from wtforms.validators import ValidationError
 
-from ...models import Membership
+from ...models import Membership, TrioMembership
+from ...text import listed
 from ..filters import PHASES
 from .base import ChangeForm, JournalForm, NewForm
 from .fields import RecordField, line, lines, required
@@ -18,12 +19,22 @@ REASON_LIMIT = 1_000
 CONTACT_LIMIT = 254
 
 
-def person_label(membership: Membership) -> str:
-    """Return somebody with their phase and school, as a list to choose from has them."""
-    school = membership.school
-    if school is None:
-        return f"{membership.user.name}, no school"
-    return f"{membership.user.name} ({PHASES[school.phase].lower()}), {school.name}"
+# The present places of each person in trios of the year.
+Places = Mapping[UUID, Sequence[TrioMembership]]
+
+
+def person_label(membership: Membership, places: Sequence[TrioMembership] = ()) -> str:
+    """Return somebody with phase, school and trios, as a list to choose from has them."""
+    name, school = membership.user.name, membership.school
+    where = f"{name} ({PHASES[school.phase].lower()}), {school.name}" if school else name
+    trios = listed([f"trio {place.trio.number}" for place in places])
+    return ", ".join(
+        part for part in (where, "" if school else "no school", trios and f"in {trios}") if part
+    )
+
+
+def _labelled(everybody: Sequence[Membership], places: Places) -> list[tuple[UUID, str]]:
+    return [(one.user_id, person_label(one, places.get(one.user_id, ()))) for one in everybody]
 
 
 class NewTrioForm(NewForm):
@@ -46,10 +57,10 @@ class NewTrioForm(NewForm):
         """Return the three fields for people."""
         return self.person_1, self.person_2, self.person_3
 
-    def offer(self, everybody: Sequence[Membership]) -> None:
+    def offer(self, everybody: Sequence[Membership], places: Places) -> None:
         """Set the people to choose from."""
         for field in self.people:
-            field.offer([(one.user_id, person_label(one)) for one in everybody])
+            field.offer(_labelled(everybody, places))
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check that nobody is chosen twice, and that the lead is there."""
@@ -103,9 +114,9 @@ class NewMemberForm(JournalForm):
     told = BooleanField("The others know this")
     exception_reason = lines("Why this trio may be of one phase", REASON_LIMIT)
 
-    def offer(self, everybody: Sequence[Membership]) -> None:
+    def offer(self, everybody: Sequence[Membership], places: Places) -> None:
         """Set the people to choose from."""
-        self.user_id.offer([(one.user_id, person_label(one)) for one in everybody])
+        self.user_id.offer(_labelled(everybody, places))
 
     def validate_told(self, field: BooleanField) -> None:
         """Ask that the others were told."""
