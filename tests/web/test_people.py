@@ -88,6 +88,19 @@ def test_the_form_sent_twice_adds_once_and_the_last_link_works(
     assert journal.inside(lambda: db.session.scalar(count))() == 1
 
 
+def test_going_back_to_correct_an_address_adds_no_second_person(
+    journal: Any, helen: FlaskClient
+) -> None:
+    data = typed(email="eve@shcool.example.org")
+    helen.post("/people", data=data)
+    page = Page(helen.post("/people", data=data | {"email": "eve@school.example.org"}))
+    assert page.status == 422
+    assert "Eve Everson was added a moment ago as eve@shcool.example.org." in page.words
+    assert page.form("/people").fields["email"] == ["eve@school.example.org"]
+    count = select(func.count()).select_from(User).where(User.name == "Eve Everson")
+    assert journal.inside(lambda: db.session.scalar(count))() == 1
+
+
 def test_somebody_with_an_account_gets_no_link(
     journal: Any, elsewhere: Any, helen: FlaskClient
 ) -> None:

@@ -94,6 +94,13 @@ def mistakes_to_add(
     there = _membership(alliance_id, known.id) if known else None
     if known and there and access.is_present(there) and there.id != membership_id:
         found["email"] = [f"{known.name} is in the alliance already."]
+    made = db.session.get(Membership, membership_id) if membership_id else None
+    if made and made.alliance_id == alliance_id and made.user_id != (known and known.id):
+        # Somebody went back to correct an address: that would leave two people, one of them wrong.
+        found["email"] = [
+            f"{made.user.name} was added a moment ago as {made.user.email}. "
+            "Correct that in the list of people."
+        ]
     return found
 
 

@@ -78,7 +78,8 @@ def groups(
     """
     order = sorted(asked, key=lambda question: question.id != question_id)
     rest = [note for note in notes if note.id not in used]
-    found = [Group("Used here", [_choice(n, used) for n in notes if n.id in used], open=True)]
+    mine = [_choice(note, used) for note in notes if note.id in used]
+    found = [Group("Used here", mine, open=len(mine) <= FEW)]
     for question in order:
         of_it = [note for note in rest if question.id in note.question_ids]
         rest = [note for note in rest if question.id not in note.question_ids]
