@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,15 +9,14 @@ from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access, dates
-from ..exceptions import Invalid, NotFound, Stale
+from ..exceptions import Invalid, Stale
 from ..ids import new_id
 from ..models import Observation, Question, Trio
-from ..services import agreements, observations, questions, schools, visits
-from ..services.observations import Context
+from ..services import agreements, observations, questions
 from ..text import excerpt, listed
-from . import cards, entries, margins
+from . import cards, entries, margins, observation_form
 from .filters import RATINGS
-from .forms.entries import NewObservationForm, ObservationFields, ObservationForm, rating_of
+from .forms.entries import NewObservationForm, ObservationForm, rating_of
 from .htmx import fragment, go_to, is_partial, render, stay_at, wants_card
 from .signed_in import me, trio_member
 
@@ -26,87 +24,6 @@ bp = Blueprint("observations", __name__)
 
 IN_JOURNAL = "In the journal."
 OFFERED = ("rating", "thought")
-WHICH_QUESTION = "Which question?"
-
-
-def offer(form: ObservationFields, trio: Trio, note: Observation | None = None) -> None:
-    """Set what a note of this trio can be about; what one is about already stays."""
-    school = note.school if note else None
-    form.offer(
-        questions=lambda: [(q.id, excerpt(q.text)) for q in questions.of_trio(trio.id)],
-        schools=lambda: [(s.id, s.name) for s in schools.to_choose(trio.alliance_id, school)],
-        visits=lambda: [
-            (v.id, f"{v.host_school.name}, {dates.day_label(v.visit_date)}")
-            for v in visits.of_trio(trio.id)
-        ],
-        cases=trio.case_pupils,
-    )
-
-
-def rating_asks(trio: Trio) -> str:
-    """Return the question that the rating answers."""
-    focus = trio.focus[:1].lower() + trio.focus[1:]
-    return f"How much {focus} did you see pupils do?"
-
-
-def context_line(form: ObservationFields) -> str:
-    """Return where, when and for which question a form's note is: "Thu 12 Nov, Marshfield"."""
-    if not (form.school_id.data or form.question_ids.data or form.visit_id.data):
-        return ""
-    moment = form.observed_at.data
-    parts = [dates.short_day_label(moment.date() if moment else dates.today())]
-    if form.school_id.data in form.school_id.offered:
-        parts.append(form.school_id.offered[form.school_id.data])
-    offered = form.question_ids.offered
-    asked = [offered[key] for key in form.question_ids.data or () if key in offered]
-    line = ", ".join(parts + asked)
-    return f"{line}. {WHICH_QUESTION}" if offered and not asked else line
-
-
-def blank_form(trio: Trio, context: Context) -> NewObservationForm:
-    """Return an empty form that keeps where and of which day the person is writing."""
-    moment = dates.local(dates.now()).replace(tzinfo=None)
-    if context.day is not None:
-        # Typed up afterwards: of that day, and in the order of typing.
-        moment = datetime.combine(min(context.day, moment.date()), moment.time())
-    form = NewObservationForm(
-        formdata=None,
-        id=new_id(),
-        visit_id=context.visit_id,
-        school_id=context.school_id,
-        question_ids=list(context.question_ids),
-        subject=context.subject,
-        observed_at=moment,
-    )
-    offer(form, trio)
-    return form
-
-
-def _after(trio: Trio, note_id: str) -> Context | None:
-    """Return the day, place and question of the note before, for "Next class"."""
-    try:
-        before = access.load_observation(me().id, UUID(note_id))
-    except (ValueError, NotFound):
-        return None
-    if before.trio_id != trio.id:
-        return None
-    return _context_of(before)
-
-
-def _context_of(note: Observation) -> Context:
-    day = dates.local(note.observed_at).date()
-    return Context(note.visit_id, note.school_id, tuple(note.question_ids), day=day)
-
-
-def _on_visit(trio: Trio, visit_id: str) -> Context | None:
-    """Return the day and place of a visit, for notes typed up afterwards."""
-    try:
-        visit = access.load_visit(me().id, UUID(visit_id))
-    except (ValueError, NotFound):
-        return None
-    if visit.trio_id != trio.id:
-        return None
-    return Context(visit.id, visit.host_school_id, day=visit.visit_date)
 
 
 @bp.get("/trios/<uuid:trio_id>/observations/new")
@@ -114,17 +31,17 @@ def new(trio_id: UUID) -> Response:
     """Open the writing page."""
     trio = trio_member(trio_id, change=True).trio
     context = (
-        _after(trio, request.args.get("after", ""))
-        or _on_visit(trio, request.args.get("visit", ""))
+        observation_form.after(trio, request.args.get("after", ""))
+        or observation_form.on_visit(trio, request.args.get("visit", ""))
         or observations.context_for(trio_id, me().id)
     )
-    form = blank_form(trio, context)
+    form = observation_form.blank(trio, context)
     return render(
         "observations/new.html",
         "observations/_new.html",
         trio=trio,
         form=form,
-        context_line=context_line(form),
+        context_line=observation_form.context_line(form),
     )
 
 
@@ -132,7 +49,7 @@ def new(trio_id: UUID) -> Response:
 def create(trio_id: UUID) -> Response | BaseResponse:
     """Keep a note; `?place=journal` is the writing box beside the journal."""
     trio, form = trio_member(trio_id, change=True).trio, NewObservationForm()
-    offer(form, trio)
+    observation_form.offer(form, trio)
     if form.validate():
         try:
             note = observations.create(trio, me().id, form.id.data or new_id(), form.values())
@@ -148,7 +65,7 @@ def create(trio_id: UUID) -> Response | BaseResponse:
         trio=trio,
         form=form,
         write_form=form,
-        context_line=context_line(form),
+        context_line=observation_form.context_line(form),
     )
 
 
@@ -157,14 +74,14 @@ def _created(trio: Trio, note: Observation) -> Response | BaseResponse:
         if not is_partial():
             flash(IN_JOURNAL)
             return go_to(url_for("trios.show", trio_id=trio.id))
-        form = blank_form(trio, _context_of(note))
+        form = observation_form.blank(trio, observation_form.context_of(note))
         return fragment(
             "observations/_written.html",
             trio=trio,
             write_form=form,
-            context_line=context_line(form),
+            context_line=observation_form.context_line(form),
             entry=cards.note_of(note, True),
-            rating_asks=rating_asks(trio),
+            rating_asks=observation_form.rating_asks(trio),
             notice=IN_JOURNAL,
             **margins.follow(trio),
         )
@@ -183,7 +100,7 @@ def _saved(note: Observation, notice: str = "", *, quiet: bool = False) -> Respo
         entry=cards.note_of(note, True),
         rating=note.rating,
         thought=note.thought,
-        rating_asks=rating_asks(trio),
+        rating_asks=observation_form.rating_asks(trio),
         next_url=url_for("observations.new", trio_id=note.trio_id, after=note.id),
         notice=notice,
         quiet=quiet,
@@ -250,7 +167,7 @@ def edit(observation_id: UUID) -> Response:
 
 def _filled(note: Observation) -> ObservationForm:
     form = ObservationForm(formdata=None, version=note.version)
-    offer(form, note.trio, note)
+    observation_form.offer(form, note.trio, note)
     form.fill(note)
     return form
 
@@ -263,8 +180,8 @@ def _form(note: Observation, form: ObservationForm, status: int = 200, **more: A
         trio=note.trio,
         observation=note,
         form=form,
-        context_line=context_line(form),
-        rating_asks=rating_asks(note.trio),
+        context_line=observation_form.context_line(form),
+        rating_asks=observation_form.rating_asks(note.trio),
         used_in=observations.findings_resting_on(note.id),
         **more,
     )
@@ -277,7 +194,7 @@ def update(observation_id: UUID) -> Response | BaseResponse:
     if then := request.form.get("then"):
         return _update_after_writing(note, then)
     form = ObservationForm()
-    offer(form, note.trio, note)
+    observation_form.offer(form, note.trio, note)
     if not form.validate():
         return _form(note, form, 422)
     values = form.changes(note)
@@ -307,7 +224,7 @@ def _updated(observation_id: UUID, *, moves: bool = False) -> Response | BaseRes
 def _update_after_writing(note: Observation, then: str) -> Response | BaseResponse:
     """Save what the short form after writing offers: the rating, what one makes of it, or both."""
     form = ObservationForm()
-    offer(form, note.trio, note)
+    observation_form.offer(form, note.trio, note)
     given = [name for name in OFFERED if name in request.form]
     if request.form.get("rating", "") not in {"", *map(str, range(len(RATINGS)))}:
         raise Invalid(f"Choose one of: {', '.join(RATINGS)}.")
@@ -347,7 +264,7 @@ def _written(note: Observation, notice: str, *, quiet: bool) -> Response:
         offering=True,
         rating=note.rating,
         thought=note.thought,
-        rating_asks=rating_asks(note.trio),
+        rating_asks=observation_form.rating_asks(note.trio),
         notice=notice,
         quiet=quiet,
     )

@@ -8,22 +8,18 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, request, url_for
-from sqlalchemy import Row
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access, dates
 from ..exceptions import Invalid, Stale
-from ..ids import new_id
 from ..models import Trio, TrioMembership
 from ..services import bins, journals, progress, schools, trios, waiting
 from ..services.journals import AskedQuestion, WeighedFinding
 from ..text import excerpt, listed
-from . import cards, feed, margins
+from . import cards, feed, margins, observation_form
 from .entries import entry_url
-from .forms.entries import NewObservationForm
 from .forms.trios import FilterForm, TrioForm
 from .htmx import fragment, go_to, is_partial, render
-from .observations import context_line
 from .signed_in import me, places, trio_member
 
 bp = Blueprint("trios", __name__)
@@ -87,7 +83,7 @@ def _page(
         "questions": questions,
         "all_url": url_for("trios.show", trio_id=trio.id),
         "filter_form": form,
-        **_writing(trio, asked, visits, known_schools, shown["last_note"]),
+        **observation_form.in_journal(trio, asked, visits, known_schools, shown["last_note"]),
         "next_visit": _next_visit(visits, known_schools, members),
         "missing": margins.missing(steps),
         "evening": evening
@@ -96,52 +92,6 @@ def _page(
         "can_manage": can_edit,
         "can_write": can_edit,
     }
-
-
-def _writing(
-    trio: Trio,
-    asked: Sequence[AskedQuestion],
-    visits: Sequence[journals.PlannedVisit],
-    known_schools: dict[UUID, str],
-    last: Row[Any] | None,
-) -> dict[str, Any]:
-    """Return the writing box, filled in from today's visit or the reader's last note."""
-    chosen = request.args.get("question", type=UUID)
-    known = [one.question.id for one in asked]
-    visit_id, school_id = _place(visits, last)
-    form = NewObservationForm(
-        formdata=None,
-        id=new_id(),
-        visit_id=visit_id,
-        school_id=school_id,
-        question_ids=[chosen] if chosen in known else known if len(known) == 1 else [],
-        observed_at=dates.local(dates.now()).replace(tzinfo=None),
-    )
-    form.offer(
-        questions=[(one.question.id, excerpt(one.question.text)) for one in asked],
-        schools=list(known_schools.items()),
-        visits=[
-            (
-                v.id,
-                f"{known_schools.get(v.host_school_id, 'A closed school')}, "
-                f"{dates.day_label(v.visit_date)}",
-            )
-            for v in visits
-        ],
-        cases=trio.case_pupils,
-    )
-    return {"write_form": form, "context_line": context_line(form)}
-
-
-def _place(
-    visits: Sequence[journals.PlannedVisit], last: Row[Any] | None
-) -> tuple[UUID | None, UUID | None]:
-    """Return the visit and school to write from, as `observations.context_for` does."""
-    today = [v for v in visits if v.visit_date == dates.today()]
-    if today:
-        visit = min(today, key=lambda v: (me().id not in v.people, v.id))
-        return visit.id, visit.host_school_id
-    return (last.visit_id, last.school_id) if last is not None else (None, None)
 
 
 def _next_visit(

@@ -18,7 +18,7 @@ from ..services import journals, questions, schools, visits
 from . import cards, entries
 from .forms.entries import NewVisitForm, VisitFields, VisitForm
 from .htmx import fragment, go_to, is_partial, render, stay_at, wants_card
-from .observations import rating_asks
+from .observation_form import rating_asks
 from .signed_in import me, trio_member
 
 bp = Blueprint("visits", __name__)
