@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Text
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Text, and_
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..extensions import Model
@@ -47,6 +48,16 @@ class Visit(Entry, Model):
         order_by="VisitPerson.user_id",
         cascade="all, delete-orphan",
     )
+
+    @hybrid_property
+    def needs_cover(self) -> bool:
+        """Say whether the visitors' classes still need somebody: on an INSET day they have none."""
+        return not (self.cover_arranged or self.inset_day)
+
+    @needs_cover.inplace.expression
+    @classmethod
+    def _needs_cover(cls) -> ColumnElement[bool]:
+        return and_(cls.cover_arranged.is_(False), cls.inset_day.is_(False))
 
     def links(self) -> dict[str, Any]:
         return {"people": sorted(str(visitor.user_id) for visitor in self.visitors)}

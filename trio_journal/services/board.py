@@ -246,19 +246,17 @@ def _last_observed(ids: Sequence[UUID]) -> dict[UUID, datetime]:
 
 def _coming_visits(ids: Sequence[UUID]) -> dict[UUID, list[ComingVisit]]:
     found: dict[UUID, list[ComingVisit]] = defaultdict(list)
-    for trio_id, day, covered, inset, agreed in db.session.execute(
+    for trio_id, day, needs_cover, agreed in db.session.execute(
         select(
             Visit.trio_id,
             Visit.visit_date,
-            Visit.cover_arranged,
-            Visit.inset_day,
+            Visit.needs_cover,
             Visit.head_agreed,
         )
         .where(Visit.trio_id.in_(ids), Visit.deleted_at.is_(None), Visit.visit_date >= today())
         .order_by(Visit.visit_date, Visit.id)
     ):
-        # On an INSET day the visitors have no class of their own that needs somebody.
-        found[trio_id].append(ComingVisit(day, not covered and not inset, not agreed))
+        found[trio_id].append(ComingVisit(day, needs_cover, not agreed))
     return found
 
 

@@ -207,8 +207,7 @@ class PlannedVisit:
     id: UUID
     visit_date: date
     host_school_id: UUID
-    cover_arranged: bool
-    inset_day: bool
+    needs_cover: bool
     head_agreed: bool
     people: frozenset[UUID]
 
@@ -220,8 +219,7 @@ def _visits() -> Select[*tuple[Any, ...]]:
             Visit.id,
             Visit.visit_date,
             Visit.host_school_id,
-            Visit.cover_arranged,
-            Visit.inset_day,
+            Visit.needs_cover.label("needs_cover"),
             Visit.head_agreed,
             VisitPerson.user_id,
         )
@@ -242,8 +240,7 @@ def visits(trio_id: UUID) -> list[PlannedVisit]:
             id=line.id,
             visit_date=line.visit_date,
             host_school_id=line.host_school_id,
-            cover_arranged=line.cover_arranged,
-            inset_day=line.inset_day,
+            needs_cover=line.needs_cover,
             head_agreed=line.head_agreed,
             people=frozenset(going[line.id]),
         )

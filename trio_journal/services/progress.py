@@ -106,7 +106,7 @@ def _visits(visits: Sequence[PlannedVisit]) -> list[Step]:
     coming = sorted(
         (v for v in visits if v.visit_date >= dates.today()), key=lambda v: (v.visit_date, v.id)
     )
-    if coming and not coming[0].cover_arranged and not coming[0].inset_day:
+    if coming and coming[0].needs_cover:
         day = dates.short_day_label(coming[0].visit_date)
         text = f"Cover is not arranged for the visit on {day}."
         return [Step("visit", text, before_evening=False)]

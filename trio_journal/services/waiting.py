@@ -88,8 +88,7 @@ def visits(user_id: UUID, trio_ids: Sequence[UUID], first: date, last: date) -> 
             Visit.id,
             Visit.visit_date,
             School.name,
-            # On an INSET day the visitors have no class of their own that needs somebody.
-            and_(Visit.cover_arranged.is_(False), Visit.inset_day.is_(False)),
+            Visit.needs_cover,
             Visit.end_of_day,
         )
         .join(VisitPerson, VisitPerson.visit_id == Visit.id)

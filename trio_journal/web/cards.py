@@ -278,9 +278,9 @@ def head_words(visit: Visit) -> str:
 
 def cover_words(visit: Visit) -> str:
     """Return whether cover is arranged; nobody needs any on an INSET day."""
-    if visit.inset_day and not visit.cover_arranged:
-        return "No cover needed"
-    return "Cover is arranged" if visit.cover_arranged else "Cover is not arranged yet"
+    if visit.cover_arranged:
+        return "Cover is arranged"
+    return "Cover is not arranged yet" if visit.needs_cover else "No cover needed"
 
 
 def visit(one: Visit, members: Sequence[TrioMembership], notes: int, can_edit: bool) -> VisitCard:

@@ -104,7 +104,7 @@ def _next_visit(
         return None
     visit = min(coming, key=lambda v: (v.visit_date, v.id))
     missing = []
-    if not visit.cover_arranged and not visit.inset_day:
+    if visit.needs_cover:
         missing.append("no cover yet")
     if not visit.head_agreed:
         missing.append("the head has not agreed yet")
