@@ -104,6 +104,24 @@ def test_who_takes_their_agreement_back_is_missing_again(journal: Journal, draft
     assert draft.state is AGREED
 
 
+def test_with_an_agreement_goes_the_wish_to_share(journal: Journal, draft: Finding) -> None:
+    agreements.agree(draft.id, journal.ann, 1, share=True)
+    agreements.take_back(draft.id, journal.ann, 1)
+    journal.agree(draft, journal.bob, journal.cat, journal.ann)
+    assert draft.state is AGREED, "agreed by all, and shared by nobody"
+
+
+def test_with_the_last_agreement_go_the_words_as_they_were(
+    journal: Journal, note: Observation
+) -> None:
+    finding = quoted(journal, note)
+    agreements.agree(finding.id, journal.ann, 1)
+    agreements.take_back(finding.id, journal.ann, 1)
+    observations.change(note.id, journal.ann, 1, {"seen": "Nothing of the kind."})
+    with pytest.raises(Conflict, match="Choose the quotation again"):
+        agreements.agree(finding.id, journal.ann, 1)
+
+
 def test_nothing_is_taken_back_from_what_was_shared(journal: Journal, draft: Finding) -> None:
     journal.share(draft)
     with pytest.raises(Conflict, match="has been shared"):
@@ -255,12 +273,48 @@ def test_what_was_withdrawn_is_agreed_anew_when_its_evidence_goes(
         agreements.share(draft.id, journal.cat, draft.version)
 
 
-def test_a_draft_that_nobody_has_agreed_to_stays_as_it_is(
-    journal: Journal, draft: Finding, note: Observation
+def test_a_draft_keeps_the_place_of_a_note_in_the_bin_and_is_read_anew(
+    journal: Journal, note: Observation
 ) -> None:
+    other = journal.note("They drew it.")
+    draft = journal.finding(note, other)
+    observations.delete(other.id, journal.cat, 1)
+    with pytest.raises(Stale):
+        agreements.agree(draft.id, journal.ann, 1)
+    observations.restore(other.id, journal.cat)
+    with pytest.raises(Stale):
+        agreements.agree(draft.id, journal.ann, 2)
+    assert set(draft.supporting_ids) == {note.id, other.id}
+    assert actions(draft) == ["created", "note_deleted", "note_restored"]
+
+
+def test_words_from_a_note_in_the_bin_are_not_agreed_on(
+    journal: Journal, note: Observation
+) -> None:
+    finding = quoted(journal, note)
     observations.delete(note.id, journal.cat, 1)
+    with pytest.raises(Conflict, match="changed or was deleted"):
+        journal.agree(finding, journal.ann)
     observations.restore(note.id, journal.cat)
-    assert (draft.version, draft.supporting_ids) == (1, [note.id])
+    journal.agree(finding, journal.ann)
+    assert finding.quotation_version == note.version
+
+
+def test_an_agreement_and_a_note_that_goes_in_the_same_moment_wait_for_each_other(
+    journal: Journal, at_once: Callable[..., list[Any]]
+) -> None:
+    ann, cat = journal.ann, journal.cat
+    for _ in range(4):
+        note, other = journal.note(), journal.note("They drew it.")
+        finding = journal.finding(note, other)
+        agreements.agree(finding.id, journal.bob, 1)
+        key, gone = finding.id, other.id
+        found = at_once(
+            lambda key=key: agreements.agree(key, ann, 1),
+            lambda gone=gone: observations.delete(gone, cat, 1),
+        )
+        # Whoever comes second is told so by the version, never by the database.
+        assert all(isinstance(one, Stale) for one in found if isinstance(one, Exception))
 
 
 def test_a_note_that_comes_back_is_no_evidence_of_what_was_agreed_without_it(
@@ -583,6 +637,20 @@ def test_one_member_confirms_it(journal: Journal) -> None:
     assert (finding.state, finding.entered_for_trio) == (SHARED, False)
     assert actions(finding) == ["created", "confirmed"]
     assert list(revisions.of(finding))[-1].person_id == journal.bob
+    assert agreed(finding) == {journal.bob}
+    assert missing(finding) == [journal.ann, journal.cat]
+
+
+def test_what_the_coordinator_took_back_comes_back_as_the_trios_own_draft(
+    journal: Journal, note: Observation
+) -> None:
+    finding = entered(journal)
+    findings.take_entered_back(finding.id, journal.helen, 1)
+    findings.restore(finding.id, journal.ann)
+    assert (finding.state, finding.entered_for_trio) == (DRAFT, False)
+    findings.change(finding.id, journal.ann, finding.version, {"supporting": [note.id]})
+    journal.share(finding)
+    assert finding.state is SHARED
 
 
 def test_confirming_an_older_version_is_refused(journal: Journal) -> None:

@@ -332,6 +332,15 @@ def test_deleting_twice_is_the_same_as_once(journal: Journal, noun: Noun) -> Non
     assert len(history(entry)) == 2
 
 
+def test_deleting_twice_in_the_same_moment_is_the_same_as_once(
+    journal: Journal, noun: Noun, at_once: Callable[..., list[Any]]
+) -> None:
+    entry = noun.made(journal)
+    key, ann = entry.id, journal.ann
+    found = at_once(*[lambda: noun.service.delete(key, ann, 1).version] * 2)
+    assert found == [2, 2]
+
+
 def test_a_deleted_entry_cannot_be_changed(journal: Journal, noun: Noun) -> None:
     entry = noun.made(journal)
     noun.service.delete(entry.id, journal.ann, 1)

@@ -100,8 +100,10 @@ def test_who_has_agreed_is_asked_again_when_evidence_goes_and_that_is_said_befor
 ) -> None:
     note, against = journal.note(), journal.note("They did not.")
     finding = journal.finding(note, claim="Counting helps.", not_fitting=[against.id])
-    said = "It is evidence of “Counting helps.”: who has agreed already is asked again."
-    assert said not in Page(ann.get(OBSERVATION.at(against, "delete"))).words
+    said = "It is evidence of “Counting helps.”. Who has agreed already is asked again."
+    before = Page(ann.get(OBSERVATION.at(against, "delete"))).words
+    assert "It is evidence of “Counting helps.”." in before
+    assert said not in before
     journal.agree(finding, journal.ann, journal.bob)
     page = Page(ann.get(OBSERVATION.at(against, "delete")))
     assert said in page.words

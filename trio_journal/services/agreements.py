@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from .. import access, dates
@@ -89,20 +89,24 @@ def reopen(finding: Finding) -> None:
     finding.state = FindingState.DRAFT
     finding.agreements = []
     finding.share_when_agreed = False
-    finding.quotation_version = None
+    quotations.unpin(finding)
 
 
-def agreed_with(observation_id: UUID) -> list[Finding]:
-    """Return what somebody has agreed to that names a note as evidence, also from the bin."""
-    return list(db.session.scalars(_agreed_with(observation_id)))
+def naming(observation_id: UUID) -> list[Finding]:
+    """Return the findings that name a note as evidence: those of the bin only if agreed to."""
+    return list(db.session.scalars(_naming(observation_id)))
 
 
-def _agreed_with(observation_id: UUID) -> Select[Finding]:
+def _naming(observation_id: UUID) -> Select[Finding]:
     evidence = exists().where(
         FindingEvidence.finding_id == Finding.id, FindingEvidence.observation_id == observation_id
     )
     agreement = exists().where(Agreement.finding_id == Finding.id)
-    return select(Finding).where(evidence, agreement).order_by(Finding.id)
+    return (
+        select(Finding)
+        .where(evidence, or_(agreement, Finding.deleted_at.is_(None)))
+        .order_by(Finding.id)
+    )
 
 
 def _locked(chosen: Select[Finding]) -> Sequence[Finding]:
@@ -110,16 +114,29 @@ def _locked(chosen: Select[Finding]) -> Sequence[Finding]:
     return db.session.scalars(fresh).all()
 
 
+def lock_naming(observation_id: UUID) -> None:
+    """Lock the findings that name a note. Whoever locks both takes the findings first."""
+    _locked(_naming(observation_id))
+
+
 def take_evidence_away(observation_id: UUID, person_id: UUID) -> None:
-    """Reopen what rests on a note that goes to the bin: nobody agreed to it without the note."""
-    for finding in _locked(_agreed_with(observation_id)):
-        reopen(finding)
-        entries.keep(finding, person_id, "reopened")
+    """Let a note that goes to the bin out of what findings rest on: nobody agreed without it.
+
+    Whoever has such a finding open reads it anew before they agree.
+    """
+    for finding in _locked(_naming(observation_id)):
+        agreed = bool(finding.agreements)
+        if agreed:
+            reopen(finding)
+        entries.keep(finding, person_id, "reopened" if agreed else "note_deleted")
 
 
-def leave_out_evidence(observation_id: UUID, person_id: UUID) -> None:
-    """Let a note that comes back from the bin out of what was agreed while it was there."""
-    for finding in _locked(_agreed_with(observation_id)):
+def give_evidence_back(observation_id: UUID, person_id: UUID) -> None:
+    """Let a note from the bin be evidence again, but not of what was agreed without it."""
+    for finding in _locked(_naming(observation_id)):
+        if not finding.agreements:
+            entries.keep(finding, person_id, "note_restored")
+            continue
         finding.evidence = [
             link for link in finding.evidence if link.observation_id != observation_id
         ]
@@ -147,14 +164,7 @@ def agree(finding_id: UUID, person_id: UUID, version: int, *, share: bool = Fals
         if person_id in known:
             known[person_id].version = version
         else:
-            finding.agreements.append(
-                Agreement(
-                    alliance_id=finding.alliance_id,
-                    user_id=person_id,
-                    agreed_at=dates.now(),
-                    version=version,
-                )
-            )
+            _agreed(finding, person_id)
         if share and finding.state in OPEN_STATES:
             finding.share_when_agreed = True
         db.session.flush()
@@ -162,9 +172,21 @@ def agree(finding_id: UUID, person_id: UUID, version: int, *, share: bool = Fals
         return finding
 
 
+def _agreed(finding: Finding, person_id: UUID) -> None:
+    finding.agreements.append(
+        Agreement(
+            alliance_id=finding.alliance_id,
+            user_id=person_id,
+            agreed_at=dates.now(),
+            version=finding.version,
+        )
+    )
+
+
 def take_back(finding_id: UUID, person_id: UUID, version: int) -> Finding:
     """Take one's agreement back before the finding is shared; twice is the same as once.
 
+    The wish to share it when everyone has agreed goes with it: somebody shares it then.
     Raises Stale, or Conflict when it is shared, or was.
     """
     with writing():
@@ -176,6 +198,9 @@ def take_back(finding_id: UUID, person_id: UUID, version: int) -> Finding:
         if finding.state not in OPEN_STATES:
             raise Conflict("This has been shared. Withdraw it, or change what is not right in it.")
         finding.agreements.remove(mine[0])
+        finding.share_when_agreed = False
+        if not finding.agreements:
+            quotations.unpin(finding)
         db.session.flush()
         settle(finding, person_id)
         return finding
@@ -310,12 +335,19 @@ def withdraw(finding_id: UUID, person_id: UUID, version: int) -> Finding:
 
 
 def confirm(finding_id: UUID, person_id: UUID, version: int) -> Finding:
-    """Confirm, as a member, what the coordinator typed in for the trio. Raises Stale."""
+    """Confirm, as a member, what the coordinator typed in for the trio: it is one's agreement.
+
+    Raises Stale, NotAllowed, or Conflict when it is not shared any more.
+    """
     with writing():
         finding = entries.load_for_change(Finding, finding_id, version)
         if not access.is_trio_member(person_id, finding.trio_id):
             raise NotAllowed("A member of the trio has to confirm it.")
-        if finding.entered_for_trio:
-            finding.entered_for_trio = False
-            entries.keep(finding, person_id, "confirmed")
+        if not finding.entered_for_trio:
+            return finding
+        if finding.state is not FindingState.SHARED:
+            raise Conflict("The coordinator has taken this back. Ask them before you confirm it.")
+        finding.entered_for_trio = False
+        _agreed(finding, person_id)
+        _keep(finding, person_id, "confirmed")
         return finding

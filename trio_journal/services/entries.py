@@ -77,7 +77,9 @@ def _resent(
 def lock(kind: type[EntryT], entry_id: UUID) -> EntryT:
     """Return an entry inside a transaction, for nobody else to change. Raises NotFound."""
     columns = kind.__table__.c
-    entry = db.session.scalar(select(kind).where(columns.id == entry_id).with_for_update())
+    chosen = select(kind).where(columns.id == entry_id).with_for_update()
+    # Whoever waited here for somebody else's save has to see it.
+    entry = db.session.scalar(chosen.execution_options(populate_existing=True))
     if entry is None:
         raise NotFound
     return entry
@@ -138,11 +140,11 @@ def delete(
 
     `release` lets go what depends on the entry, or raises Conflict. Raises Stale.
     """
-    with writing() as session:
-        gone = session.get(kind, entry_id)
-        if gone is not None and gone.deleted_at is not None:
-            return gone
-        entry = load_for_change(kind, entry_id, version)
+    with writing():
+        entry = lock(kind, entry_id)
+        if entry.deleted_at is not None:
+            return entry
+        check_version(entry, version)
         release(entry)
         entry.deleted_at = now()
         entry.deleted_by_id = person_id

@@ -119,6 +119,18 @@ def _check_question(finding: Finding, asked: Question | None) -> None:
         )
 
 
+def with_binned(finding: Finding, values: dict[str, Any]) -> dict[str, Any]:
+    """Return what was sent with the notes that are in the bin: no form offers those."""
+    kept: dict[bool, list[UUID]] = {True: [], False: []}
+    for link in finding.evidence:
+        if link.observation.deleted_at is not None:
+            kept[link.fits].append(link.observation_id)
+    return values | {
+        "supporting": [*values["supporting"], *kept[True]],
+        "not_fitting": [*values["not_fitting"], *kept[False]],
+    }
+
+
 def create(trio: Trio, author_id: UUID, entry_id: UUID, values: dict[str, Any]) -> Finding:
     """Draft a finding. Raises Invalid, Conflict or NotFound."""
     return entries.create(Finding, trio, author_id, entry_id, values, _fill)
@@ -223,8 +235,16 @@ def delete(entry_id: UUID, person_id: UUID, version: int) -> Finding:
 
 
 def restore(entry_id: UUID, person_id: UUID) -> Finding:
-    """Bring a finding back within 30 days. Raises Conflict after that."""
+    """Bring a finding back within 30 days. Raises Conflict after that.
+
+    What a coordinator had typed in and taken back is from then on the trio's own draft.
+    """
+
+    def rejoin(finding: Finding) -> None:
+        if finding.entered_for_trio:
+            agreements.reopen(finding)
+
     with writing():
-        finding = entries.restore(Finding, entry_id, person_id)
+        finding = entries.restore(Finding, entry_id, person_id, rejoin)
         agreements.settle(finding, person_id)
         return finding

@@ -28,6 +28,7 @@ from ..models import (
 )
 from . import agreements, entries, visits
 from .entries import Values
+from .transaction import writing
 
 CONTEXT_LASTS = timedelta(hours=12)
 CLOCKS_DIFFER = timedelta(days=1)
@@ -196,7 +197,9 @@ def delete(entry_id: UUID, person_id: UUID, version: int) -> Observation:
             )
         agreements.take_evidence_away(observation.id, person_id)
 
-    return entries.delete(Observation, entry_id, person_id, version, release)
+    with writing():
+        agreements.lock_naming(entry_id)
+        return entries.delete(Observation, entry_id, person_id, version, release)
 
 
 def restore(entry_id: UUID, person_id: UUID) -> Observation:
@@ -204,12 +207,13 @@ def restore(entry_id: UUID, person_id: UUID) -> Observation:
 
     To a finding that somebody has agreed to without it, it does not come back as evidence.
     """
-    return entries.restore(
-        Observation,
-        entry_id,
-        person_id,
-        lambda note: agreements.leave_out_evidence(note.id, person_id),
-    )
+
+    def rejoin(note: Observation) -> None:
+        agreements.give_evidence_back(note.id, person_id)
+
+    with writing():
+        agreements.lock_naming(entry_id)
+        return entries.restore(Observation, entry_id, person_id, rejoin)
 
 
 def of_trio(trio_id: UUID) -> list[Observation]:

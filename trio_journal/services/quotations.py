@@ -46,22 +46,29 @@ def check(finding: Finding) -> None:
 def pin(finding: Finding) -> None:
     """Keep which version of its note a quotation comes from: what is agreed on stays as it was.
 
-    Raises Conflict when the words no longer stand in the note.
+    Raises Conflict when the words no longer stand in the note, or it is in the bin.
     """
     if not finding.quotation or finding.quotation_version is not None:
         return
     if not _is_in_its_note(finding):
         raise Conflict(
-            "The note that the quotation comes from has changed since. "
+            "The note that the quotation comes from has changed or was deleted since. "
             "Choose the quotation again, then agree."
         )
     note = db.session.get_one(Observation, finding.quotation_observation_id)
     finding.quotation_version = note.version
 
 
+def unpin(finding: Finding) -> None:
+    """Let the note be read anew: nobody has agreed to its words any more."""
+    finding.quotation_version = None
+
+
 def _is_in_its_note(finding: Finding) -> bool:
     note = db.session.get(Observation, finding.quotation_observation_id)
-    return note is not None and _words(finding.quotation) in _words(note.seen)
+    if note is None or note.deleted_at is not None:
+        return False
+    return _words(finding.quotation) in _words(note.seen)
 
 
 def _words(text: str) -> str:

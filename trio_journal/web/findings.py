@@ -234,7 +234,8 @@ def update(finding_id: UUID) -> Response | BaseResponse:
         )
     except Stale:
         finding = access.load_finding(me().id, finding_id)
-        both = entries.two_texts(finding, _values(form), form.version, entries.url_of(finding))
+        sent = findings.with_binned(finding, _values(form))
+        both = entries.two_texts(finding, sent, form.version, entries.url_of(finding))
         if not both.fields:
             return _done(finding_id, "Saved.")
         return _form(finding.trio, finding, form, 409, evidence_choices.chosen(), conflict=both)

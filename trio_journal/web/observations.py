@@ -322,11 +322,20 @@ def confirm_delete(observation_id: UUID) -> Response:
         "text": "The trio has agreed a finding that rests on it. Take it out of the finding first.",
         "links": [(entries.url_of(finding), finding.claim) for finding in resting],
     }
+    return entries.delete_page(note, note.seen, _missed_in(note), refused=refused)
+
+
+def _missed_in(note: Observation) -> str:
+    """Return what deleting a note means for the findings that name it."""
     # What is in the bin itself is nobody's concern now.
-    reopened = [one for one in agreements.agreed_with(note.id) if one.deleted_at is None]
-    claims = listed([f"“{excerpt(one.claim)}”" for one in reopened])
-    more = f"It is evidence of {claims}: who has agreed already is asked again." if claims else ""
-    return entries.delete_page(note, note.seen, more, refused=refused)
+    named = [one for one in agreements.naming(note.id) if one.deleted_at is None]
+    claims = listed([f"“{excerpt(one.claim)}”" for one in named])
+    said = [f"It is evidence of {claims}."] if claims else []
+    if any(one.agreements for one in named):
+        said.append("Who has agreed already is asked again.")
+    if any(one.quotation_observation_id == note.id for one in named):
+        said.append("Words from it are quoted there: they have to be chosen anew.")
+    return " ".join(said)
 
 
 @bp.post("/observations/<uuid:observation_id>/delete")

@@ -64,6 +64,8 @@ ACTIONS: dict[str, str] = {
     "shared": "Shared",
     "withdrawn": "Withdrawn",
     "confirmed": "Confirmed",
+    "note_deleted": "One of its notes deleted",
+    "note_restored": "One of its notes brought back",
     "printed": "Printed",
 }
 
