@@ -641,6 +641,17 @@ def test_one_member_confirms_it(journal: Journal) -> None:
     assert missing(finding) == [journal.ann, journal.cat]
 
 
+def test_what_the_trio_withdraws_is_its_own_from_then_on(
+    journal: Journal, note: Observation
+) -> None:
+    finding = entered(journal)
+    agreements.withdraw(finding.id, journal.ann, 1)
+    assert (finding.state, finding.entered_for_trio) == (WITHDRAWN, False)
+    findings.change(finding.id, journal.ann, 2, {"supporting": [note.id]})
+    journal.share(finding)
+    assert finding.state is SHARED
+
+
 def test_what_the_coordinator_took_back_comes_back_as_the_trios_own_draft(
     journal: Journal, note: Observation
 ) -> None:

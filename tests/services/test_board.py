@@ -39,7 +39,7 @@ def test_a_trios_year_on_the_board(journal: Journal) -> None:
     journal.question(year_from=0, year_to=3)
     journal.question(year_from=5, year_to=6)
     row = only_row(journal)
-    assert (row.stage, row.year_from, row.year_to) == (Stage.OBSERVING, 0, 6)
+    assert (row.stage, row.year_from, row.year_to) == (Stage.ASKED, 0, 6)
     assert row.last_activity == today()
     note = journal.note()
     finding = journal.finding(note)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from trio_journal.dates import today
 from trio_journal.extensions import db
 from trio_journal.ids import new_id
 from trio_journal.models import Observation, Revision
@@ -170,13 +172,14 @@ def test_a_range_of_year_groups_is_from_the_lowest_to_the_highest(
 def test_a_note_about_a_day_to_come_is_refused_beside_the_day(
     journal: Any, ann: FlaskClient
 ) -> None:
-    data = {"seen": "They said why.", "observed_at": "2999-01-01T09:00"}
+    typed = f"{today() + timedelta(days=3)}T09:00"
+    data = {"seen": "They said why.", "observed_at": typed}
     answer = ann.post(OBSERVATION.of(journal), data=data)
     assert answer.status_code == 422
     page = Page(answer)
     assert "observed_at-error" in page.ids
     assert "This day has not come yet" in page.words
-    assert page.form(OBSERVATION.of(journal)).fields["observed_at"] == ["2999-01-01T09:00"]
+    assert page.form(OBSERVATION.of(journal)).fields["observed_at"] == [typed]
 
 
 def test_days_that_do_not_exist_are_refused(journal: Any, ann: FlaskClient) -> None:
@@ -192,13 +195,18 @@ def test_days_that_do_not_exist_are_refused(journal: Any, ann: FlaskClient) -> N
             OBSERVATION.of(journal), data={"seen": "It rained.", "observed_at": f"{day}T09:00"}
         )
         assert answer.status_code == 422, day
-        assert "It rained." in Page(answer).words
+        page = Page(answer)
+        assert "It rained." in page.words
+        assert "There is no such day or time." in page.words
 
 
 def test_years_in_which_no_school_lived_are_refused(journal: Any, ann: FlaskClient) -> None:
-    for day in ("0001-01-01", "9999-12-31"):
+    for day in ("0001-01-01", "0026-11-24", "2099-12-03", "9999-12-31"):
         answer = ann.post(VISIT.of(journal), data=VISIT.typed(journal) | {"visit_date": day})
-        assert answer.status_code == 422, day
+        assert (answer.status_code, "Check the year." in answer.text) == (422, True), day
+        typed = {"seen": "It rained.", "observed_at": f"{day}T09:00"}
+        answer = ann.post(OBSERVATION.of(journal), data=typed)
+        assert (answer.status_code, "Check the year." in answer.text) == (422, True), day
 
 
 def test_what_no_list_offers_is_refused(

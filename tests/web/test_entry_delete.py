@@ -7,7 +7,7 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from trio_journal.dates import now
+from trio_journal.dates import day_label, now
 
 from .conftest import HTMX
 from .nouns import FINDING, OBSERVATION, QUESTION, VISIT, Noun
@@ -240,6 +240,13 @@ def test_a_closed_year_restores_nothing_and_offers_nothing(
     page = Page(ann.get(f"/trios/{journal.home.id}/bin"))
     assert page.status == 200
     assert [form.action for form in page.forms] == ["/sign-out"]
+
+
+def test_a_deleted_visit_is_known_by_its_school_and_day(journal: Any, ann: FlaskClient) -> None:
+    visit = journal.visit()
+    ann.post(VISIT.at(visit, "delete"), data={"version": 1})
+    words = Page(ann.get(f"/trios/{journal.home.id}/bin")).words
+    assert f"{journal.secondary.name}, {day_label(visit.visit_date)}" in words
 
 
 def test_restore_is_a_post(journal: Any, ann: FlaskClient, noun: Noun) -> None:

@@ -146,12 +146,14 @@ def test_two_of_three_while_one_is_away_and_never_one(journal: Any, sign_in: Any
     assert ann.post(FINDING.at(finding, "share"), data={"version": 1}).status_code == 409
     journal.agree(finding, journal.bob)
     words = Page(ann.get(FINDING.at(finding))).words
-    assert "Finding: Agreed by two of three," in words
+    assert "Finding: Agreed by two of three (Cat Catson is away)," in words
     assert "Cat Catson is away since" in words
     away(journal.home.id, journal.bob, journal.helen, away=True)
     alone = journal.finding(journal.note("Another."), claim="So do pegs.")
     journal.agree(alone, journal.ann)
     assert journal.fresh(alone).state == "draft"
+    words = Page(ann.get(FINDING.at(alone))).words
+    assert "At least two of you have to agree, and the others are away." in words
 
 
 def test_who_is_away_may_still_agree(journal: Any, sign_in: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -200,6 +200,18 @@ def test_saved_is_the_trios_page(journal: Any, ann: FlaskClient, sign_in: Any) -
     assert sign_in(journal.helen).get(at).status_code == 404
     journal.close()
     assert ann.get(at).status_code == 403
+
+
+def test_a_note_of_the_hour_that_comes_twice_stays_where_it_was(
+    journal: Any, ann: FlaskClient
+) -> None:
+    second = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    note = journal.note(observed_at=second)
+    edit = OBSERVATION.at(note, "edit")
+    form = Page(ann.get(edit)).form(edit)
+    assert form.fields["observed_at"] == ["2026-10-25T01:30"]
+    form.send(ann, subject="Maths")
+    assert journal.fresh(note).observed_at == second
 
 
 def test_times_are_those_of_clocks_in_england(journal: Any, ann: FlaskClient) -> None:

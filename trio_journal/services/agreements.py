@@ -330,6 +330,8 @@ def withdraw(finding_id: UUID, person_id: UUID, version: int) -> Finding:
             raise Conflict("This finding is not shared, so there is nothing to withdraw.")
         finding.state = FindingState.WITHDRAWN
         finding.withdrawn_at = dates.now()
+        # A trio that withdraws what was typed in for it has made it its own.
+        finding.entered_for_trio = False
         _keep(finding, person_id, "withdrawn")
         return finding
 

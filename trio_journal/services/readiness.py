@@ -23,6 +23,7 @@ class Stage(StrEnum):
     CLOSED = "Year closed"
     FORMING = "Forming"
     ASKING = "Choosing a question"
+    ASKED = "Has a question"
     OBSERVING = "Observing"
     AGREEING = "Agreeing on findings"
     SHARED = "Shared"
@@ -86,7 +87,7 @@ def stage(facts: Facts) -> Stage:
     if facts.pending or facts.agreed:
         return Stage.AGREEING
     if facts.questions:
-        return Stage.OBSERVING
+        return Stage.ASKED if facts.last_observed is None else Stage.OBSERVING
     complete = len(facts.present) + len(facts.away) >= SIZE
     return Stage.ASKING if complete or facts.lost_somebody else Stage.FORMING
 

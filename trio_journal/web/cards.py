@@ -157,8 +157,11 @@ def agreed_words(agreed: int, members: int) -> str:
     return f"agreed by {number(agreed)} of {number(members)}"
 
 
-def _state_text(finding: Finding, agreed: int, members: int) -> str:
+def _state_text(finding: Finding, agreed: int, members: int, away: Sequence[str] = ()) -> str:
+    """Return where a finding stands; `away` are the names of those who need not agree now."""
     said = f", {agreed_words(agreed, max(members, agreed))}" if agreed else ""
+    if said and away:
+        said += f" ({listed(away)} {'is' if len(away) == 1 else 'are'} away)"
     if finding.entered_for_trio and finding.state is FindingState.SHARED:
         return "Shared, entered for the trio by the coordinator"
     if finding.state is FindingState.SHARED and finding.shared_at:
@@ -166,18 +169,20 @@ def _state_text(finding: Finding, agreed: int, members: int) -> str:
     if finding.state is FindingState.WITHDRAWN and finding.withdrawn_at:
         return f"Withdrawn on {dates.day_label(finding.withdrawn_at)}"
     if finding.state is FindingState.AGREED and agreed:
-        return capitalised(agreed_words(agreed, max(members, agreed)))
+        return capitalised(said.removeprefix(", "))
     return f"{finding.state.value.capitalize()}{said}"
 
 
-def _needs(finding: Finding, supported: bool, missing: Sequence[TrioMembership], me: UUID) -> str:
+def _needs(weighed: WeighedFinding, missing: Sequence[TrioMembership], me: UUID) -> str:
+    finding = weighed.finding
     if finding.state is FindingState.SHARED or finding.entered_for_trio:
         return ""
-    if not supported:
+    if not weighed.supported:
         return "It needs at least one observation before anybody can agree."
     names = ["You" if m.user_id == me else m.user.name for m in missing]
     if not names:
-        return ""
+        few = len(weighed.agreed) < agreements.FEWEST_AGREEMENTS
+        return "At least two of you have to agree, and the others are away." if few else ""
     who = listed(sorted(names, key=lambda name: name != "You"))
     verb = "has" if len(names) == 1 and names[0] != "You" else "have"
     then = " Then it is shared." if finding.share_when_agreed else ""
@@ -193,6 +198,7 @@ def finding(
     missing = [m for m in needed if m.user_id not in weighed.agreed]
     # What was withdrawn is shared again only when newcomers have agreed as well.
     open_ = one.state is not FindingState.SHARED and not one.entered_for_trio
+    away = [m.user.name for m in members if m.away_since and m.user_id not in weighed.agreed]
     complete = not missing and len(weighed.agreed) >= agreements.FEWEST_AGREEMENTS
     return FindingCard(
         id=one.id,
@@ -201,7 +207,7 @@ def finding(
         year_from=one.year_from,
         year_to=one.year_to,
         state=one.state.value,
-        state_text=_state_text(one, len(weighed.agreed), len(members)),
+        state_text=_state_text(one, len(weighed.agreed), len(members), away),
         evidence_line=str(weighed.evidence) if weighed.evidence.notes else "No notes chosen yet",
         when=dates.day_label(one.created_at),
         author=weighed.author,
@@ -213,9 +219,9 @@ def finding(
         and one.state in (FindingState.AGREED, FindingState.WITHDRAWN),
         can_take_back=can_edit and me in weighed.agreed and one.state in agreements.OPEN_STATES,
         can_withdraw=can_edit and one.state is FindingState.SHARED,
-        can_confirm=can_edit and one.entered_for_trio,
+        can_confirm=can_edit and one.entered_for_trio and one.state is FindingState.SHARED,
         entered_for_trio=one.entered_for_trio,
-        needs=_needs(one, weighed.supported, missing, me),
+        needs=_needs(weighed, missing, me),
     )
 
 

@@ -183,7 +183,7 @@ def _binned(one: bins.Binned) -> dict[str, str]:
     return {
         "mark": mark,
         "word": word,
-        "text": excerpt(one.words) or word,
+        "text": excerpt(one.words),
         "who": one.deleted_by,
         "when": dates.day_label(one.deleted_at),
         "until": dates.day_label(dates.last_day_in_bin(one.deleted_at)),

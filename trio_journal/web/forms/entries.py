@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from wtforms import BooleanField, DateTimeLocalField, RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import Optional
 
 from ... import dates
@@ -23,7 +23,7 @@ from .fields import (
     lines,
     required,
 )
-from .numbers import DayField
+from .numbers import DayField, MomentField
 
 CLAIM_LIMIT = 300
 Choices = Records | Callable[[], Records]
@@ -116,9 +116,7 @@ class ObservationFields(JournalForm):
     seen = lines("What did you see?")
     thought = lines("What do you make of it?")
     years = YearsField()
-    observed_at = DateTimeLocalField(
-        "When", [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
-    )
+    observed_at = MomentField("When")
     visit_id = RecordField("Visit", "On no visit")
     school_id = RecordField("School", "Where?")
     question_ids = RecordsField("Question")
@@ -151,7 +149,7 @@ class ObservationFields(JournalForm):
         """Show what a note says."""
         for name in ("seen", "thought", "visit_id", "school_id", "subject"):
             self[name].data = getattr(note, name)
-        self.observed_at.data = dates.local(note.observed_at).replace(tzinfo=None)
+        self.observed_at.data = _as_shown(note.observed_at)
         self.years.data = YearsField.codes(note.year_from, note.year_to)
         self.question_ids.data = note.question_ids
         self.kind.data = note.kind.value
@@ -179,6 +177,10 @@ class ObservationFields(JournalForm):
         return kept | self.years.span()
 
 
+def _as_shown(moment: datetime) -> datetime:
+    return dates.local(moment).replace(tzinfo=None)
+
+
 def local_moment(naive: datetime) -> datetime:
     """Return the UTC moment of a date and time as typed in England."""
     return dates.from_local(naive.date(), naive.time())
@@ -194,8 +196,10 @@ class ObservationForm(ObservationFields, ChangeForm):
     def changes(self, note: Observation) -> dict[str, Any]:
         """Return what was typed; a time left as it was shown, to the minute, is no change."""
         values = self.values()
-        if values.get("observed_at") == note.observed_at.replace(second=0, microsecond=0):
-            del values["observed_at"]
+        # As shown, not as moments: an hour in October comes twice, and looks the same both times.
+        shown = _as_shown(note.observed_at).replace(second=0, microsecond=0)
+        if self.observed_at.data == shown:
+            values.pop("observed_at")
         return values
 
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, IntegerField, TimeField
+from wtforms import DateField, DateTimeLocalField, IntegerField, TimeField
 from wtforms.validators import ValidationError
 
-# No school plans an evening outside of these, and clocks cannot be added up at the ends of time.
-FIRST_YEAR, LAST_YEAR = 2000, 2100
+from ...dates import today
+
+# A year outside of these was mistyped: "26" for 2026, or 2062.
+FIRST_YEAR, YEARS_AHEAD = 2000, 2
+
+
+def _check_year(day: date | None) -> None:
+    if day is not None and not FIRST_YEAR <= day.year <= today().year + YEARS_AHEAD:
+        raise ValidationError("Check the year.")
 
 
 class NumberField(IntegerField):
@@ -61,8 +68,29 @@ class DayField(DateField):
             raise ValidationError("There is no such day. Write it as 24/11/2026.") from None
 
     def pre_validate(self, form: Any) -> None:
-        if isinstance(self.data, date) and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
-            raise ValidationError("Check the year.")
+        _check_year(self.data)
+
+
+class MomentField(DateTimeLocalField):
+    """A day and a time in England, as pickers send them; an empty one is None."""
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(label, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **more)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+            raise ValidationError(
+                "There is no such day or time. Write it as 2026-11-24T09:30."
+            ) from None
+
+    def pre_validate(self, form: Any) -> None:
+        _check_year(self.data)
 
 
 class ClockField(TimeField):
