@@ -14,11 +14,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
-from sqlalchemy import event
+from sqlalchemy import event, select
 from werkzeug.serving import make_server
 
 from benchmarks import sample
 from trio_journal.extensions import db
+from trio_journal.models import Finding
+from trio_journal.services import findings
 
 QUERIES = 8
 PAGE = 40_000
@@ -78,6 +80,25 @@ def test_a_filtered_page_costs_one_more_which_counts_what_is_to_sort(
     with counted(app) as sent:
         reader.get(f"/trios/{journal.trio_id}{query.format(note=journal.note_id)}")
     assert len(sent) <= QUERIES + 1, "\n".join(sent)
+
+
+def test_a_findings_page_costs_the_same_however_many_notes_it_rests_on(
+    app: Flask, reader: FlaskClient, journal: sample.Sample
+) -> None:
+    with app.app_context():
+        chosen = select(Finding).where(Finding.trio_id == journal.trio_id)
+        finding = db.session.scalars(chosen).first()
+        assert finding is not None
+        at, version, author = f"/findings/{finding.id}", finding.version, finding.author_id
+        assert len({link.observation.school_id for link in finding.evidence}) > 2
+    with counted(app) as many:
+        assert reader.get(at).status_code == 200
+    one = {"supporting": [journal.note_id], "not_fitting": [], "quotation": ""}
+    with app.app_context():
+        findings.change(finding.id, author, version, one)
+    with counted(app) as few:
+        reader.get(at)
+    assert len(many) == len(few), "\n".join(many)
 
 
 def test_a_page_of_fifty_notes_stays_under_forty_kilobytes(

@@ -10,12 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from .. import access, dates, evidence
 from ..exceptions import Conflict, Invalid
 from ..extensions import db
-from ..models import Finding, FindingEvidence, FindingState, Observation, Question, Trio
+from ..models import Agreement, Finding, FindingEvidence, FindingState, Observation, Question, Trio
 from . import agreements, entries, quotations
 from .entries import Values
 from .transaction import writing
@@ -39,6 +39,20 @@ def shared(alliance_id: UUID, year: int) -> Sequence[Finding]:
         .options(joinedload(Finding.trio))
         .order_by(Trio.number, Finding.shared_at, Finding.id)
     ).all()
+
+
+def load_evidence(finding: Finding) -> None:
+    """Load a finding's notes with their schools, and who agreed, in two queries for all of them."""
+    notes = selectinload(Finding.evidence).joinedload(FindingEvidence.observation)
+    db.session.scalars(
+        select(Finding)
+        .where(Finding.id == finding.id)
+        .options(
+            notes.joinedload(Observation.school),
+            selectinload(Finding.agreements).joinedload(Agreement.user),
+        )
+        .execution_options(populate_existing=True)
+    ).one()
 
 
 def weigh(finding: Finding) -> evidence.Evidence:

@@ -128,6 +128,7 @@ def _card(finding: Finding) -> cards.FindingCard:
 
 def _show(finding: Finding, **said: Any) -> Response:
     inside = access.is_trio_member(me().id, finding.trio_id)
+    findings.load_evidence(finding)
     card = _card(finding) if inside else cards.public_finding(finding, findings.weigh(finding))
     if is_partial():
         return fragment("findings/_finding.html", finding=card, **said)
