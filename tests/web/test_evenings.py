@@ -127,6 +127,9 @@ def test_a_stale_save_shows_both_and_either_can_be_kept(
     page = Page(answer)
     for words in ("Theirs", "Mine", "Their welcome"):
         assert words in page.words
+    assert "You (in another window) saved this while you were writing" in page.words
+    assert "Words of welcome (yours)" in page.words
+    assert "School (" not in page.words, "only what differs"
     again = page.form("/edit")
     assert again.fields["title"] == ["Mine"]
     assert journal.fresh(evening).title == "Theirs"

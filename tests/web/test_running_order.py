@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from trio_journal.dates import today
+from trio_journal.extensions import db
 from trio_journal.ids import new_id
-from trio_journal.models import Evening
+from trio_journal.models import Evening, TrioMembership
 from trio_journal.services import trios
 
 from .conftest import HTMX
@@ -37,6 +41,20 @@ def test_slots_have_their_time_on_the_clock_and_can_be_too_long(
     assert "It is 5 minutes longer than the evening, which ends at 7 pm." in top
     helen.post(f"{at}/slots/{slot.id}/edit", data={"minutes": "45"})
     assert "The end, on time." in Page(helen.get(at)).words
+
+
+def test_a_trios_schools_are_those_of_its_members_until_their_last_day(
+    journal: Any, helen: FlaskClient, evening: Evening, at: str
+) -> None:
+    here = "Trio 1: Ashby Primary School, Birch School, Ashby Primary School"
+    chosen = select(TrioMembership).where(TrioMembership.user_id == journal.cat)
+    place = journal.inside(lambda: db.session.scalars(chosen).one())()
+    journal.set_back(place, left_on=today() + timedelta(days=1))
+    assert here in Page(helen.get(at)).words
+    journal.set_back(place, left_on=today())
+    words = Page(helen.get(at)).words
+    assert here not in words
+    assert "Trio 1: Ashby Primary School, Birch School" in words
 
 
 @pytest.mark.parametrize("minutes", ["0", "241", "-3", "ten", "", "9" * 5000])

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from trio_journal.dates import today
 from trio_journal.ids import new_id
-from trio_journal.services import evening_slots, evenings, people, schools, trio_members
+from trio_journal.models import Evening
+from trio_journal.services import evening_slots, people, schools, trio_members
 
 from .conftest import HTMX
 from .doors import SignIn
@@ -76,11 +75,16 @@ def test_a_persons_form_comes_back_with_both(
     assert (dan.user.name, dan.role.value) == ("Daniel", "member")
 
 
-def test_the_same_saved_twice_is_no_conflict(journal: Any, helen: FlaskClient) -> None:
-    dan = journal.place(journal.dan).id
-    for at in (f"/schools/{journal.primary.id}/edit", f"/people/{dan}/edit"):
+def test_the_same_saved_twice_is_no_conflict(
+    journal: Any, helen: FlaskClient, evening: Evening
+) -> None:
+    for at, field in (
+        (f"/schools/{journal.primary.id}/edit", "name"),
+        (f"/people/{journal.place(journal.dan).id}/edit", "name"),
+        (f"/evenings/{evening.id}/edit", "title"),
+    ):
         form = Page(helen.get(at)).form(at)
-        assert [form.send(helen, name="New").status_code for _ in range(2)] == [303, 303]
+        assert [form.send(helen, **{field: "New"}).status_code for _ in range(2)] == [303, 303]
 
 
 @pytest.mark.parametrize("version", [None, "", "x", "9" * 30, "-1"])
@@ -119,19 +123,8 @@ def test_a_reason_given_with_a_new_member_is_news_to_an_open_form(
 
 
 @pytest.fixture
-def slot(journal: Any) -> str:
+def slot(journal: Any, evening: Evening) -> str:
     """Return the address of a slot of 10 minutes with the label Tea."""
-    evening = journal.inside(evenings.create)(
-        journal.id,
-        journal.helen,
-        new_id(),
-        {
-            "title": "What we saw",
-            "evening_date": today() + timedelta(days=14),
-            "starts_at": time(18),
-            "ends_at": time(19),
-        },
-    )
     slot_id = new_id()
     journal.inside(evening_slots.add)(
         evening.id, journal.helen, trio_id=None, label="Tea", minutes=10, slot_id=slot_id

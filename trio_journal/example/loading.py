@@ -191,10 +191,11 @@ def _load_trio(made: _Made, row: Table) -> None:
         (_load_visit, "visits"),
         (_load_observation, "observations"),
         (_load_finding, "findings"),
-        (_load_reply, "replies"),
     ):
         for entry in row.get(name, ()):
             load(made, trio, entry)
+    for reply in row.get("replies", ()):
+        _load_reply(made, reply)
 
 
 def _load_members(made: _Made, trio: Trio, row: Table) -> None:
@@ -335,7 +336,7 @@ def _agree(made: _Made, finding: Finding, row: Table) -> None:
     _date(finding, *moments)
 
 
-def _load_reply(made: _Made, trio: Trio, row: Table) -> None:
+def _load_reply(made: _Made, row: Table) -> None:
     reply = replies.create(made.entries[row["on"]], made.ids[row["author"]], new_id(), row["text"])
     reply.created_at = made.calendar.moment(row["day"], time(20, 30))
 

@@ -12,7 +12,7 @@ from ..ids import new_id
 from ..models import Evening, EveningFinding, EveningSlot
 from ..models.entries import plain
 from . import evenings, revisions
-from .transaction import once, writing
+from .transaction import once
 
 
 def _slot(evening: Evening, slot_id: UUID) -> EveningSlot:
@@ -36,8 +36,7 @@ def add(
 
     Raises Invalid; SavedAlready or NotFound when the id was used for another one.
     """
-    with writing():
-        evening = evenings.lock(evening_id)
+    with evenings.changing(evening_id, person_id) as evening:
         if slot_id is not None and (same := db.session.get(EveningSlot, slot_id)) is not None:
             sent = {"trio": plain(trio_id), "label": label.strip(), "minutes": minutes}
             _check_resent(evening, same, person_id, sent)
@@ -47,7 +46,6 @@ def add(
         last = max((slot.position for slot in evening.slots), default=-1)
         slot = evenings.new_slot(evening, last + 1, _minutes(minutes), trio_id, label)
         slot.id = slot_id or new_id()
-        evenings.keep(evening, person_id)
         return evening
 
 
@@ -102,8 +100,7 @@ def change(
     The evening's version would make a form stale for each slot that is moved. Raises Stale,
     Invalid or NotFound.
     """
-    with writing():
-        evening = evenings.lock(evening_id)
+    with evenings.changing(evening_id, person_id) as evening:
         slot = _slot(evening, slot_id)
         values: dict[str, Any] = {"minutes": _minutes(minutes)}
         if found := label_mistakes(slot, label):
@@ -115,7 +112,6 @@ def change(
             if kept not in (value, (read or {}).get(name, kept)):
                 raise Stale(slot_id)
             setattr(slot, name, value)
-        evenings.keep(evening, person_id)
         return evening
 
 
@@ -127,26 +123,22 @@ def label_mistakes(slot: EveningSlot, label: str | None) -> dict[str, list[str]]
 
 
 def move(evening_id: UUID, person_id: UUID, slot_id: UUID, step: int) -> Evening:
-    """Move a slot by `step` places, as far as there are places."""
-    with writing():
-        evening = evenings.lock(evening_id)
+    """Move a slot by `step` places, as far as there are places. Raises NotFound."""
+    with evenings.changing(evening_id, person_id) as evening:
         ordered = sorted(evening.slots, key=lambda slot: slot.position)
         at = ordered.index(_slot(evening, slot_id))
         to = min(max(at + step, 0), len(ordered) - 1)
         ordered.insert(to, ordered.pop(at))
         for position, slot in enumerate(ordered):
             slot.position = position
-        evenings.keep(evening, person_id)
         return evening
 
 
 def delete(evening_id: UUID, person_id: UUID, slot_id: UUID) -> Evening:
     """Take a slot out of the running order; the trio and its findings stay as they are."""
-    with writing():
-        evening = evenings.lock(evening_id)
+    with evenings.changing(evening_id, person_id) as evening:
         if any(slot.id == slot_id for slot in evening.slots):
             evening.slots.remove(_slot(evening, slot_id))
-            evenings.keep(evening, person_id)
         return evening
 
 
@@ -155,8 +147,7 @@ def restore(evening_id: UUID, person_id: UUID, slot_id: UUID) -> Evening:
 
     Raises NotFound when the evening never had it, Conflict when its trio has another slot now.
     """
-    with writing():
-        evening = evenings.lock(evening_id)
+    with evenings.changing(evening_id, person_id) as evening:
         if any(slot.id == slot_id for slot in evening.slots):
             return evening
         at, kept = _last_known(evening, slot_id)
@@ -181,7 +172,6 @@ def restore(evening_id: UUID, person_id: UUID, slot_id: UUID) -> Evening:
                     left_out=left_out,
                 )
             )
-        evenings.keep(evening, person_id)
         return evening
 
 

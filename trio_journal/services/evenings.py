@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -22,16 +23,27 @@ TRIO_MINUTES = 10
 SEPTEMBER = 9
 
 
-def of_alliance(alliance_id: UUID) -> Sequence[Evening]:
-    """Return the alliance's evenings: the next one first, and after those to come the latest."""
-    latest = db.session.scalars(
+def coming_and_past(alliance_id: UUID) -> tuple[list[Evening], list[Evening]]:
+    """Return the alliance's evenings to come, the next one first, and the past ones, latest first.
+
+    The next one is the same as that of `access.places()`: of one day the one that starts first.
+    """
+    ordered = db.session.scalars(
         select(Evening)
         .where(Evening.alliance_id == alliance_id)
         .options(joinedload(Evening.venue_school))
-        .order_by(Evening.evening_date.desc(), Evening.id.desc())
+        .order_by(Evening.evening_date, Evening.starts_at, Evening.id)
     ).all()
-    coming = [evening for evening in latest if evening.evening_date >= today()]
-    return [*reversed(coming), *latest[len(coming) :]]
+    day = today()
+    coming = [evening for evening in ordered if evening.evening_date >= day]
+    past = [evening for evening in ordered if evening.evening_date < day]
+    return coming, past[::-1]
+
+
+def of_alliance(alliance_id: UUID) -> Sequence[Evening]:
+    """Return the alliance's evenings: the next one first, and after those to come the latest."""
+    coming, past = coming_and_past(alliance_id)
+    return [*coming, *past]
 
 
 def trios_to_place(alliance_id: UUID, day: date) -> Sequence[Trio]:
@@ -65,26 +77,43 @@ def trios_to_place(alliance_id: UUID, day: date) -> Sequence[Trio]:
 
 def _state(evening: Evening) -> dict[str, Any]:
     kept: dict[str, Any] = {name: plain(getattr(evening, name)) for name in Evening.FIELDS}
-    kept["slots"] = [
-        {
-            "id": str(slot.id),
-            "trio": plain(slot.trio_id),
-            "label": slot.label,
-            "minutes": slot.minutes,
-            "findings": [str(c.finding_id) for c in slot.choices if not c.left_out],
-            "left_out": [str(c.finding_id) for c in slot.choices if c.left_out],
-        }
-        for slot in sorted(evening.slots, key=lambda slot: slot.position)
-    ]
-    return kept
+    slots = sorted(evening.slots, key=lambda slot: slot.position)
+    return kept | {"slots": [_slot_state(slot) for slot in slots]}
 
 
-def keep(evening: Evening, person_id: UUID, action: str = "changed") -> None:
-    """Raise an evening's version and keep its new state; call after changing it."""
-    evening.version += 1
+def _slot_state(slot: EveningSlot) -> dict[str, Any]:
+    # Those that were moved a moment ago still stand in the order they were read in.
+    choices = sorted(slot.choices, key=lambda choice: (choice.position, choice.finding_id))
+    return {
+        "id": str(slot.id),
+        "trio": plain(slot.trio_id),
+        "label": slot.label,
+        "minutes": slot.minutes,
+        "findings": [str(c.finding_id) for c in choices if not c.left_out],
+        "left_out": [str(c.finding_id) for c in choices if c.left_out],
+    }
+
+
+def _keep(
+    evening: Evening, person_id: UUID, action: str, before: dict[str, Any] | None = None
+) -> None:
+    """Raise an evening's version and keep its new state, unless it is the one `before`."""
     db.session.flush()
     db.session.expire(evening, ["slots"])
-    revisions.record(evening, person_id, action, _state(evening))
+    state = _state(evening)
+    if state != before:
+        evening.version += 1
+        revisions.record(evening, person_id, action, state)
+
+
+@contextmanager
+def changing(evening_id: UUID, person_id: UUID) -> Iterator[Evening]:
+    """Change an evening in one transaction, with nobody else; what changes nothing is not kept."""
+    with writing() as session:
+        evening = session.get_one(Evening, evening_id, with_for_update=True)
+        before = _state(evening)
+        yield evening
+        _keep(evening, person_id, "changed", before)
 
 
 def mistakes(values: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -135,7 +164,7 @@ def create(
         session.flush()
         for position, trio_id in enumerate(trio_ids):
             new_slot(evening, position, TRIO_MINUTES, trio_id)
-        keep(evening, author_id, "created")
+        _keep(evening, author_id, "created")
         return evening
 
 
@@ -176,35 +205,34 @@ def new_slot(
     return slot
 
 
-def lock(evening_id: UUID) -> Evening:
-    """Return an evening inside a transaction, for nobody else to change."""
-    return db.session.get_one(Evening, evening_id, with_for_update=True)
-
-
 def change(evening_id: UUID, person_id: UUID, version: int, values: dict[str, Any]) -> Evening:
     """Save an evening read at `version`. Raises Stale or Invalid.
 
     A running order that changed meanwhile does not stand in the way: nobody typed it here.
     """
-    with writing():
-        evening = lock(evening_id)
-        before = _state(evening)
+    with changing(evening_id, person_id) as evening:
+        if all(getattr(evening, name) == value for name, value in values.items()):
+            # Sent twice, or what somebody else saved as well: it is as this save wants it.
+            return evening
         if evening.version != version:
             read = revisions.state_at(evening, version)
-            if read is None or any(read[name] != before[name] for name in Evening.FIELDS):
+            if read is None or any(
+                read[name] != plain(getattr(evening, name)) for name in Evening.FIELDS
+            ):
                 raise Stale(evening_id)
         _fill(evening, values)
-        if _state(evening) != before:
-            keep(evening, person_id)
         return evening
 
 
 def mark_printed(evening_id: UUID, person_id: UUID) -> Evening:
-    """Remember that the handout went to the printer: what is withdrawn later is shown as such."""
-    with writing():
-        evening = lock(evening_id)
+    """Remember that the handout went to the printer: what is withdrawn later is shown as such.
+
+    Each print is kept, whether the running order changed or not. Raises Conflict without slots.
+    """
+    with writing() as session:
+        evening = session.get_one(Evening, evening_id, with_for_update=True)
         if not evening.slots:
             raise Conflict("There is nothing to print yet. Add a slot first.")
         evening.printed_at = now()
-        keep(evening, person_id, "printed")
+        _keep(evening, person_id, "printed")
         return evening

@@ -23,7 +23,6 @@ from ..models import (
     TrioMembership,
 )
 from . import evenings
-from .transaction import writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,44 +183,51 @@ def _choose(evening: Evening, finding_id: UUID) -> PlacedSlot:
     raise NotFound
 
 
-def _write_choices(slot: EveningSlot, ordered: Sequence[Finding], left_out: set[UUID]) -> None:
+def _write_choices(
+    placed: PlacedSlot, chosen: Sequence[Finding], left_out: Sequence[Finding]
+) -> None:
+    """Write which findings of a slot are in the handout, in their order, unless they are already.
+
+    Until something is chosen there are no rows, and what is shared first comes first.
+    """
+    if (tuple(chosen), tuple(left_out)) == (placed.findings, placed.left_out):
+        return
+    slot = placed.slot
     present = {choice.finding_id: choice for choice in slot.choices}
-    for position, finding in enumerate(ordered):
+    for position, finding in enumerate((*chosen, *left_out)):
         choice = present.get(finding.id)
         if choice is None:
             choice = EveningFinding(alliance_id=slot.alliance_id, finding_id=finding.id)
             slot.choices.append(choice)
         choice.position = position
-        choice.left_out = finding.id in left_out
-
-
-def _left_out(slot: EveningSlot) -> set[UUID]:
-    return {choice.finding_id for choice in slot.choices if choice.left_out}
+        choice.left_out = finding in left_out
 
 
 def move_finding(evening_id: UUID, person_id: UUID, finding_id: UUID, step: int) -> Evening:
-    """Move a finding by `step` places among those of its trio's slot."""
-    with writing():
-        evening = evenings.lock(evening_id)
+    """Move a finding by `step` places among those of its trio's slot. Raises NotFound."""
+    with evenings.changing(evening_id, person_id) as evening:
         placed = _choose(evening, finding_id)
         chosen = list(placed.findings)
         at = next((i for i, finding in enumerate(chosen) if finding.id == finding_id), None)
         if at is not None:
             chosen.insert(max(at + step, 0), chosen.pop(at))
-        _write_choices(placed.slot, [*chosen, *placed.left_out], _left_out(placed.slot))
-        evenings.keep(evening, person_id)
+        _write_choices(placed, chosen, placed.left_out)
         return evening
 
 
 def leave_out(evening_id: UUID, person_id: UUID, finding_id: UUID, *, out: bool) -> Evening:
-    """Leave a shared finding out of the handout, or put it back; it stays shared."""
-    with writing():
-        evening = evenings.lock(evening_id)
+    """Leave a shared finding out of the handout, or put it back; it stays shared.
+
+    Raises NotFound.
+    """
+    with evenings.changing(evening_id, person_id) as evening:
         placed = _choose(evening, finding_id)
-        left = _left_out(placed.slot) - {finding_id} | ({finding_id} if out else set())
-        ordered = sorted(
-            (*placed.findings, *placed.left_out), key=lambda finding: finding.id in left
+        left = {finding.id for finding in placed.left_out} - {finding_id}
+        left |= {finding_id} if out else set()
+        both = (*placed.findings, *placed.left_out)
+        _write_choices(
+            placed,
+            [finding for finding in both if finding.id not in left],
+            [finding for finding in both if finding.id in left],
         )
-        _write_choices(placed.slot, ordered, left)
-        evenings.keep(evening, person_id)
         return evening

@@ -23,38 +23,23 @@ from .wording import Side, TwoTexts
 
 bp = Blueprint("evenings", __name__)
 
-LABELS = {
-    "title": "Title",
-    "evening_date": "Date",
-    "starts_at": "From",
-    "ends_at": "To",
-    "print_by": "To be printed by",
-    "venue_school_id": "School",
-    "venue": "Room, or another place",
-    "welcome": "Words of welcome",
-}
-
 
 @bp.get("/evenings")
 def index() -> Response:
     """List the alliance's evenings."""
     here = membership()
-    today = dates.today()
-    everything = evenings.of_alliance(here.alliance_id)
+    coming, past = evenings.coming_and_past(here.alliance_id)
     return render(
         "evenings/index.html",
-        coming=[one for one in everything if one.evening_date >= today],
-        past=[one for one in everything if one.evening_date < today],
+        coming=coming,
+        past=past,
         is_coordinator=access.coordinates(here),
     )
 
 
 def _offer(form: EveningFields, alliance_id: UUID, evening: Evening | None = None) -> None:
-    there = list(schools.of_alliance(alliance_id))
     venue = evening.venue_school if evening else None
-    if venue is not None and venue not in there:
-        there.append(venue)
-    form.offer_schools(there)
+    form.offer_schools(schools.to_choose(alliance_id, venue))
     if isinstance(form, NewEveningForm):
         there_are = evenings.trios_to_place(alliance_id, dates.today())
         form.offer_trios(there_are)
@@ -145,18 +130,20 @@ def _both(evening: Evening, form: EveningForm) -> TwoTexts:
     """Put a stale save beside what is kept; the form goes on from the version that is kept."""
     last = revisions.last(evening)
     there = schools.of_alliance(evening.alliance_id, closed=True)
-    school_names = {school.id: school.name for school in there}
-    mine, theirs = form.values(), {name: getattr(evening, name) for name in Evening.FIELDS}
+    names = {school.id: school.name for school in there}
+    both = {
+        name: (_said(mine, names), _said(getattr(evening, name), names))
+        for name, mine in form.values().items()
+    }
     form.version.data = evening.version
     return TwoTexts(
-        who="You, in another window" if last.person_id == me().id else last.person.name,
+        who="You (in another window)" if last.person_id == me().id else last.person.name,
         when=dates.clock_label(last.saved_at),
         theirs_url=url_for("evenings.show", evening_id=evening.id),
         fields=tuple(
-            Side(label, *differences.sides(*pair))
-            for name, label in LABELS.items()
-            if (pair := (_said(mine[name], school_names), _said(theirs[name], school_names)))
-            and pair[0] != pair[1]
+            Side(form[name].label.text, *differences.sides(*pair))
+            for name, pair in both.items()
+            if pair[0] != pair[1]
         ),
     )
 

@@ -161,6 +161,5 @@ def _evenings(alliance_id: UUID) -> list[dict[str, Any]]:
             "when": f"{dates.day_label(one.evening_date)}, {dates.clock_label(one.starts_at)}",
             "where": one.venue_school.name if one.venue_school else one.venue,
         }
-        for one in evenings.of_alliance(alliance_id)
-        if one.evening_date >= dates.today()
+        for one in evenings.coming_and_past(alliance_id)[0]
     ]

@@ -12,7 +12,7 @@ from .. import access, dates
 from ..exceptions import Invalid, NotFound, Stale
 from ..ids import new_id
 from ..models import Evening, EveningSlot
-from ..services import evening_slots, evenings, running_order
+from ..services import evening_slots, evenings, running_order, trios
 from .entries import offer_undo
 from .forms.evenings import NewSlotForm, SlotForm
 from .htmx import go_to, is_partial, render
@@ -35,6 +35,11 @@ def _order(evening: Evening, **more: Any) -> dict[str, Any]:
     return {
         "evening": evening,
         "order": order,
+        "schools": {
+            placed.slot.trio: [m.school.name for m in trios.members(placed.slot.trio) if m.school]
+            for placed in order.slots
+            if placed.slot.trio
+        },
         "can_change": can_change,
         "slot_form": form,
         "unplaced": left,

@@ -129,13 +129,7 @@ def _lessons(visit: Visit) -> list[dict[str, Any]]:
         note = cards.note(row, access.is_open(visit.trio))
         by_class.setdefault(note.years, []).append(note)
     return [
-        {
-            "years": years,
-            "subject": "",
-            "notes": len(found),
-            "entries": found,
-        }
-        for years, found in by_class.items()
+        {"years": years, "notes": len(found), "entries": found} for years, found in by_class.items()
     ]
 
 
