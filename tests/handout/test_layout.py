@@ -182,6 +182,21 @@ def test_a_welcome_of_more_than_sixty_words_goes_inside() -> None:
     assert lay_out(long).page("slot-1") == 3
 
 
+def test_a_full_cover_leaves_out_the_schools_before_the_welcome() -> None:
+    def cover(trios: int) -> Cover:
+        evening = handout(*(trio(number=n) for n in range(1, trios + 1)), welcome="word " * 60)
+        first = lay_out(evening).sides[0]
+        assert isinstance(first, Cover)
+        return first
+
+    assert [(side.schools, side.welcome) for side in map(cover, (7, 12))] == [
+        (True, True),
+        (False, True),
+    ]
+    assert len(cover(12).slots) == 13, "the running order is whole"
+    assert cover(20).slots == (), "too long even so"
+
+
 def test_a_long_running_order_goes_inside_whole() -> None:
     evening = handout(*(trio(number=n) for n in range(1, 61)))
     cover, *others = lay_out(evening).sides

@@ -179,13 +179,17 @@ def cover_head(handout: Handout) -> float:
     )
 
 
-def row(slot: Slot) -> float:
-    """Return the height of a row of the running order."""
+def row(slot: Slot, *, schools: bool = True) -> float:
+    """Return the height of a row of the running order, with or without the schools' names."""
     if slot.trio is None:
         return 3.5 + height(slot.label, *ROW, ROW_WIDE)
     focus = height(slot.trio.focus, *ROW, ROW_WIDE - SMALL_RULER - 3, bold=True)
-    schools = height(schools_line(slot.trio), *ROW, ROW_WIDE) if slot.trio.schools else 0
-    return 3.5 + max(focus, LINE) + schools
+    named = schools and slot.trio.schools
+    return (
+        3.5
+        + max(focus, LINE)
+        + (height(schools_line(slot.trio), *ROW, ROW_WIDE) if named else 0)
+    )
 
 
 def index_line(handout: Handout, line: IndexLine, *, named: bool) -> float:

@@ -113,12 +113,14 @@ def _back(
 
 def _front(book: _Book, handout: Handout) -> None:
     room = ROOM - heights.cover_head(handout) - GAP - LINE
-    rows = sum(heights.row(slot) for slot in handout.slots) + heights.ROW_HEADS
-    words = len(handout.welcome.split())
+    is_short = len(handout.welcome.split()) <= WELCOME_WORDS
     welcome = heights.welcome(handout.welcome)
+    # The schools stand on the trios' own sides and in the index: here they go first.
+    schools = _order(handout, schools=True) + (welcome if is_short else 0) <= room
+    rows = _order(handout, schools=schools)
     order_fits = rows <= room
-    welcome_fits = words <= WELCOME_WORDS and welcome + (rows if order_fits else 0) <= room
-    book.add(Cover(None, welcome_fits, handout.slots if order_fits else ()))
+    welcome_fits = is_short and welcome + (rows if order_fits else 0) <= room
+    book.add(Cover(None, welcome_fits, handout.slots if order_fits else (), schools))
     if handout.welcome and not welcome_fits:
         for number, items in enumerate(fill([Text("", handout.welcome)], ROOM - INSIDE_HEAD)):
             text = "\n\n".join(item.text for item in items if isinstance(item, Text))
@@ -127,6 +129,11 @@ def _front(book: _Book, handout: Handout) -> None:
     if not order_fits:
         for number, part in enumerate(_rows(handout.slots, ROOM - INSIDE_HEAD - heights.ROW_HEADS)):
             book.add(Inside(None, "", part, continued=number > 0))
+
+
+def _order(handout: Handout, *, schools: bool) -> float:
+    rows = sum(heights.row(slot, schools=schools) for slot in handout.slots)
+    return rows + heights.ROW_HEADS
 
 
 def _rows(slots: Sequence[Slot], room: float) -> list[tuple[Slot, ...]]:

@@ -72,11 +72,15 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Cover(Side):
-    """Page 1, with as much of the welcome and the running order as there is room for."""
+    """Page 1, with as much of the welcome and the running order as there is room for.
+
+    `schools` says whether the running order names them.
+    """
 
     kind: ClassVar[str] = "cover"
     welcome: bool
     slots: tuple[Slot, ...]
+    schools: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from .sides import Claim, Item, Text, TrioSide
 MOST_CLAIMS: Final = 3
 WRITING_LINES: Final = 3
 FEWEST_WRITING_LINES: Final = 2
-MOST_WRITING_LINES: Final = 5
+MOST_WRITING_LINES: Final = 9
 
 _OPTIONAL: Final[tuple[str, ...]] = ("detail", "next_step")
 _MOVABLE: Final[tuple[str, ...]] = ("quotation", "pair", "limits", "method", "audience_question")
