@@ -665,3 +665,15 @@ def test_a_form_of_two_hours_ago_saves(
     expect(page.locator(f"#observation-{note_id}")).to_contain_text(WORDS)
     assert note_text(live, note_id) == WORDS
     assert 400 not in answers, "refused first, and only saved because the script asked again"
+
+
+def test_a_saved_note_is_there_when_the_page_is_loaded_again(open_page: Open) -> None:
+    page = open_page("/", "judith.marchbank@example.org", **LAPTOP)
+    page.locator("a.big").first.click()
+    page.get_by_role("link", name="Write", exact=True).click()
+    page.get_by_label("What did you see?").fill("Two of them waited, and one did not.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", name="In the journal")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="In the journal")).to_be_visible()
+    expect(page.get_by_text("Two of them waited")).to_be_visible()

@@ -85,10 +85,14 @@ def _created(trio: Trio, note: Observation) -> Response | BaseResponse:
             notice=IN_JOURNAL,
             **margins.follow(trio),
         )
+    saved_at = url_for("observations.saved", observation_id=note.id)
     if is_partial():
         # The heading says it as well; who cannot see that hears it.
-        return _saved(note, IN_JOURNAL, quiet=True)
-    return go_to(url_for("observations.saved", observation_id=note.id))
+        response = _saved(note, IN_JOURNAL, quiet=True)
+        # Loaded again, the page says so too, in place of an empty form.
+        response.headers["HX-Replace-Url"] = saved_at
+        return response
+    return go_to(saved_at)
 
 
 def _saved(note: Observation, notice: str = "", *, quiet: bool = False) -> Response:
