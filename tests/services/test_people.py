@@ -15,6 +15,7 @@ from trio_journal import access
 from trio_journal.dates import now, today
 from trio_journal.exceptions import Conflict, Invalid, NotAllowed, NotFound, Stale
 from trio_journal.extensions import db
+from trio_journal.ids import new_id
 from trio_journal.models import Invitation, Membership, Role, User
 from trio_journal.services import invitations, people, sessions
 
@@ -124,6 +125,116 @@ def test_who_left_is_added_again_under_their_name(journal: Journal) -> None:
         journal.primary.id,
         Role.COORDINATOR,
     )
+
+
+# The form that adds, sent again
+
+
+def sent(house: House, form: UUID, **changed: Any) -> Membership:
+    """Send the form that adds Ana Price to a house, which names the place she will have."""
+    values = {"name": "Ana Price", "email": "ana@example.org"} | changed
+    return people.add(house.id, membership_id=form, **values)[0]
+
+
+def differing(house: House, form: UUID, **changed: Any) -> dict[str, str]:
+    with pytest.raises(Invalid) as refusal:
+        sent(house, form, **changed)
+    return {name: sentences[0] for name, sentences in refusal.value.errors.items()}
+
+
+def test_a_form_sent_again_is_the_same_record_and_changes_nothing(journal: Journal) -> None:
+    form = new_id()
+    first = sent(journal, form, school_id=journal.primary.id)
+    again = sent(journal, form, name=" Ana Price ", school_id=journal.primary.id)
+    assert (again.id, again.version) == (form, 1)
+    assert first is again
+
+
+def test_a_form_sent_again_undoes_nothing_that_was_saved_meanwhile(journal: Journal) -> None:
+    form = new_id()
+    ana = sent(journal, form).user_id
+    people.change(
+        journal.id, ana, journal.helen, 1, name="Ana Price", role=Role.COORDINATOR,
+        school_id=journal.primary.id,
+    )  # fmt: skip
+    found = differing(journal, form)
+    assert "as a coordinator. Change that in the list of people." in found["role"]
+    assert "at Ashby Primary School." in found["school_id"]
+    assert list(found) == ["role", "school_id"]
+    kept = membership(journal, ana)
+    assert (kept.role, kept.school_id, kept.version) == (Role.COORDINATOR, journal.primary.id, 2)
+    same = {"role": Role.COORDINATOR, "school_id": journal.primary.id}
+    assert sent(journal, form, **same).version == 2, "that is what it says already"
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"name": "Anna Price"}, "as Ana Price."),
+        ({"email": "anna@example.org"}, "as ana@example.org. Correct that in the list of people."),
+        ({"role": Role.COORDINATOR}, "as a member."),
+    ],
+)
+def test_a_correction_in_a_form_that_was_sent_already_is_not_dropped(
+    journal: Journal, changed: dict[str, Any], sentence: str
+) -> None:
+    form = new_id()
+    sent(journal, form)
+    (found,) = differing(journal, form, **changed).items()
+    assert found[0] in changed
+    assert sentence in found[1]
+    assert sent(journal, form).user.name == "Ana Price"
+
+
+def test_a_form_sent_again_brings_nobody_back_who_left_meanwhile(journal: Journal) -> None:
+    form = new_id()
+    ana = sent(journal, form).user_id
+    people.leave(journal.id, ana, journal.helen)
+    assert "open “Add a person” again" in differing(journal, form)["email"]
+    assert membership(journal, ana).left_on == today()
+    assert sent(journal, new_id()).left_on is None, "a new form does"
+
+
+def test_a_form_sent_twice_for_somebody_who_comes_back_is_one_record(journal: Journal) -> None:
+    people.leave(journal.id, journal.dan, journal.helen)
+    form, email = new_id(), db.session.get_one(User, journal.dan).email
+    first, again = (sent(journal, form, name="Dan", email=email) for _ in range(2))
+    assert (first.user_id, first.id) == (journal.dan, form)
+    assert (again.id, again.version, first.version) == (form, 3, 3)
+    assert "as a member" in differing(journal, form, name="Dan", email=email, role="x")["role"]
+
+
+def test_a_form_sent_twice_for_somebody_known_by_another_name_is_one_record(
+    journal: Journal, elsewhere: House
+) -> None:
+    link_for(elsewhere, "zoe@example.org")
+    form = new_id()
+    for _ in range(2):
+        there = sent(journal, form, name="Zed", email="zoe@example.org")
+        assert (there.id, there.user.name) == (form, "Zoe Zoeson")
+
+
+def test_a_place_in_another_alliance_is_none_to_add_somebody_to(
+    journal: Journal, elsewhere: House
+) -> None:
+    form = new_id()
+    sent(elsewhere, form)
+    with pytest.raises(NotFound):
+        sent(journal, form)
+
+
+@pytest.mark.parametrize("comes_back", [False, True])
+def test_a_double_click_adds_once(
+    journal: Journal, at_once: Callable[..., list[Any]], comes_back: bool
+) -> None:
+    if comes_back:
+        people.leave(journal.id, sent(journal, new_id()).user_id, journal.helen)
+    form = new_id()
+    done = at_once(*[partial(sent, journal, form)] * 2)
+    assert [type(one) for one in done] == [Membership] * 2
+    ana = select(func.count()).select_from(User).where(User.email == "ana@example.org")
+    assert db.session.scalar(ana) == 1
+    assert db.session.get_one(Membership, form).left_on is None
 
 
 # The link

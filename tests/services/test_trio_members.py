@@ -10,7 +10,7 @@ import pytest
 
 from trio_journal import access
 from trio_journal.dates import academic_year, today
-from trio_journal.exceptions import Invalid, NotFound
+from trio_journal.exceptions import Conflict, Invalid, NotFound
 from trio_journal.extensions import db
 from trio_journal.services import people, trio_members, trios
 
@@ -50,9 +50,34 @@ def test_a_full_trio_takes_nobody(journal: Journal) -> None:
 
 
 def test_nobody_joins_twice(journal: Journal) -> None:
+    finding = journal.agree(journal.finding(journal.note()))
+    again = trio_members.add(journal.home.id, journal.ann, journal.helen)
+    assert again.user_id == journal.ann
+    assert present(journal) == {journal.ann, journal.bob, journal.cat}
+    assert finding.state == "agreed", "nobody new has to agree"
+
+
+def test_a_reason_that_was_given_is_not_replaced_by_one_that_comes_with_a_member(
+    journal: Journal,
+) -> None:
+    trio = journal.trio(journal.ann, journal.cat, exception_reason="Agreed with both heads.")
+    add = partial(trio_members.add, trio.id, journal.dan, journal.helen)
     with pytest.raises(Invalid) as refusal:
-        trio_members.add(journal.home.id, journal.ann, journal.helen)
-    assert refusal.value.errors["user_id"]
+        add("x")
+    assert refusal.value.errors == {"exception_reason": [trio_members.ANOTHER_REASON]}
+    assert journal.dan not in {member.user_id for member in trio_members.of_trio(trio.id)}
+    before = trio.version
+    for reason in ("", " Agreed with both heads. "):
+        add(reason)
+    db.session.refresh(trio)
+    assert (trio.exception_reason, trio.version) == ("Agreed with both heads.", before)
+
+
+def test_a_closed_year_takes_nobody(journal: Journal) -> None:
+    trio = journal.trio(journal.ann, journal.cat)
+    trios.close(trio.id)
+    with pytest.raises(Conflict):
+        trio_members.add(trio.id, journal.dan, journal.helen)
 
 
 def test_a_third_of_the_same_phase_needs_a_reason(journal: Journal) -> None:
@@ -160,7 +185,8 @@ def test_two_who_add_somebody_at_once_add_once_and_no_fourth(
     trio = journal.trio(journal.ann, journal.bob, focus="Two")
     add = partial(trio_members.add, trio.id, by_id=journal.helen)
     done = at_once(partial(add, journal.dan), partial(add, journal.dan))
-    assert sorted(type(one).__name__ for one in done) == ["Invalid", "TrioMembership"]
+    assert [one.user_id for one in done] == [journal.dan] * 2
+    assert len(trio_members.of_trio(trio.id)) == 3
     pair = journal.trio(journal.ann, journal.bob, focus="Two more")
     add = partial(trio_members.add, pair.id, by_id=journal.helen)
     done = at_once(partial(add, journal.dan), partial(add, journal.cat))

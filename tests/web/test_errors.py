@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from trio_journal.ids import new_id
+
 from .conftest import HTMX
 from .nouns import FINDING, OBSERVATION, QUESTION
 from .pages import Page
@@ -183,3 +185,21 @@ def test_what_was_typed_for_a_closed_trio_can_be_copied(
         page = Page(answer)
         assert page.status == 403
         assert LONG in page.words
+
+
+def test_what_a_form_says_it_had_read_is_not_shown_as_typed(journal: Any, sign_in: Any) -> None:
+    at = f"/evenings/{new_id()}/slots/{new_id()}/edit"
+    data = {"label": LONG, "was_label": f"Before: {LONG}", "was_minutes": "1" * 40}
+    page = Page(sign_in(journal.helen).post(at, data=data))
+    assert page.status == 404
+    assert LONG in page.words
+    for hidden in ("Before:", "Was label", "Was minutes", "1" * 40):
+        assert hidden not in page.words
+
+
+def test_what_a_form_says_it_had_read_is_sent_again_with_it(journal: Any, client: Any) -> None:
+    at = f"/evenings/{new_id()}/slots/{new_id()}/edit"
+    page = Page(client.post(at, data={"label": LONG, "was_label": f"Before: {LONG}"}))
+    assert page.status == 401
+    assert "Before:" not in page.words
+    assert page.form(at).fields["was_label"] == [f"Before: {LONG}"]

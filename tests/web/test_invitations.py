@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -140,6 +141,68 @@ def test_the_link_is_not_kept_nor_cached(client: FlaskClient, link: str, journal
     answer = client.get(link)
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Referrer-Policy"] == "same-origin"
+
+
+HERE = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture
+def real_tokens(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let forms prove again that they are ours."""
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+
+
+@pytest.mark.usefixtures("real_tokens")
+def test_a_newcomer_whose_cookie_is_gone_gets_the_form_again(
+    client: FlaskClient, link: str
+) -> None:
+    form = Page(client.get(link)).form(link)
+    client.delete_cookie("trio_journal")
+    page = Page(client.post(link, data=form.data(password=PASSWORD), headers=HERE))
+    assert page.status == 400
+    assert "open too long, so nothing was saved. Go on from here." in page.words
+    assert "signed out" not in page.words
+    assert PASSWORD not in page.html
+    assert page.form(link).send(client, password=PASSWORD).status_code == 303
+
+
+@pytest.mark.usefixtures("real_tokens")
+def test_at_a_computer_where_somebody_else_signed_in_it_opens_again_too(
+    ann: FlaskClient, link: str
+) -> None:
+    page = Page(ann.post(link, data={"password": PASSWORD, "csrf_token": "old"}, headers=HERE))
+    assert page.status == 400
+    assert page.form(link).send(ann, password=PASSWORD).status_code == 303
+
+
+@pytest.mark.usefixtures("real_tokens")
+def test_an_old_form_of_a_link_that_was_used_says_so(
+    client: FlaskClient, link: str, journal: Any
+) -> None:
+    journal.inside(invitations.invite)(journal.id, journal.dan, journal.helen)
+    page = Page(client.post(link, data={"password": PASSWORD}, headers=HERE))
+    assert page.status == 404
+    assert "does not work any more" in page.words
+
+
+@pytest.mark.usefixtures("real_tokens")
+def test_signing_in_with_an_old_form_opens_it_again_and_keeps_the_way_back(
+    client: FlaskClient, journal: Any
+) -> None:
+    data = {"email": "a@b.example", "password": PASSWORD, "next": "/alliance?year=2025"}
+    page = Page(client.post("/sign-in", data=data, headers=HERE))
+    assert page.status == 400
+    assert PASSWORD not in page.html
+    form = page.form("/sign-in")
+    assert form.fields["next"] == ["/alliance?year=2025"]
+    assert form.send(client, email="a@b.example", password="x").status_code == 422
+
+
+@pytest.mark.usefixtures("real_tokens")
+def test_another_sites_form_is_refused_and_opens_nothing(client: FlaskClient, link: str) -> None:
+    headers = {"Sec-Fetch-Site": "cross-site"}
+    assert client.post(link, data={"password": PASSWORD}, headers=headers).status_code == 400
+    assert "open too long" not in Page(client.get(link)).words
 
 
 def test_somebody_elses_session_gives_way(link: str, ann: FlaskClient) -> None:

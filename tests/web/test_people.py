@@ -95,10 +95,38 @@ def test_going_back_to_correct_an_address_adds_no_second_person(
     helen.post("/people", data=data)
     page = Page(helen.post("/people", data=data | {"email": "eve@school.example.org"}))
     assert page.status == 422
-    assert "Eve Everson was added a moment ago as eve@shcool.example.org." in page.words
+    assert "Eve Everson was added with this form already, as eve@shcool.example.org." in page.words
     assert page.form("/people").fields["email"] == ["eve@school.example.org"]
     count = select(func.count()).select_from(User).where(User.name == "Eve Everson")
     assert journal.inside(lambda: db.session.scalar(count))() == 1
+
+
+def test_going_back_and_adding_again_undoes_nothing_that_a_colleague_saved(
+    journal: Any, helen: FlaskClient
+) -> None:
+    data = typed(name="Eve Evans")
+    helen.post("/people", data=data)
+    edit = f"/people/{data['id']}/edit"
+    Page(helen.get(edit)).form(edit).send(
+        helen, role="coordinator", school_id=str(journal.primary.id)
+    )
+    page = Page(helen.post("/people", data=data | {"name": "Eve Everson"}))
+    assert page.status == 422
+    for sentence in ("as Eve Evans.", "as a coordinator.", "at Ashby Primary School."):
+        assert f"They are in the alliance already, {sentence}" in page.words
+    form = page.form("/people")
+    assert (form.fields["name"], form.fields["school_id"]) == (["Eve Everson"], [""])
+    kept = Page(helen.get(edit)).form(edit).fields
+    assert (kept["role"], kept["name"]) == (["coordinator"], ["Eve Evans"])
+
+
+def test_a_double_click_on_somebody_who_comes_back_leads_to_the_link(
+    journal: Any, helen: FlaskClient, client: FlaskClient
+) -> None:
+    journal.inside(people.leave)(journal.id, journal.dan, journal.helen)
+    data = typed(name="Dan", email=f"dan@{journal.id.hex}.example.org")
+    paths = [link_after(helen, helen.post("/people", data=data)) for _ in range(2)]
+    assert [client.get(path).status_code for path in paths] == [404, 200]
 
 
 def test_somebody_with_an_account_gets_no_link(

@@ -271,3 +271,35 @@ def test_after_signing_out_the_cookie_ends_with_the_browser(
     assert "Expires" not in (client.post("/sign-out").headers.get("Set-Cookie") or "").replace(
         "Expires=Thu, 01 Jan 1970", ""
     )
+
+
+def linked(journal: Any, browser: FlaskClient) -> None:
+    """Let helen's browser make a link for dan, and not look at it."""
+    place = journal.place(journal.dan).id
+    assert browser.post(f"/people/{place}/invite").status_code == 303
+    with browser.session_transaction() as session:
+        session["_flashes"] = [("message", "Dan Danson has left.")]
+        session["person"], session["csrf_token"] = str(journal.helen), "kept"
+        assert session["new_link"]
+
+
+def test_after_signing_out_the_cookie_has_no_link_and_no_message(
+    journal: Any, sign_in: Any
+) -> None:
+    helen = sign_in(journal.helen)
+    linked(journal, helen)
+    helen.post("/sign-out")
+    with helen.session_transaction() as session:
+        told = {name: session[name] for name in session if not name.startswith("_perm")}
+    assert told == {"person": str(journal.helen), "csrf_token": "kept"}
+
+
+def test_somebody_else_who_signs_in_over_it_gets_no_link_in_their_cookie(
+    journal: Any, sign_in: Any, email: str
+) -> None:
+    browser = sign_in(journal.helen)
+    linked(journal, browser)
+    assert sign(browser, email).status_code == 303
+    with browser.session_transaction() as session:
+        assert "new_link" not in session
+        assert "_flashes" not in session

@@ -103,15 +103,57 @@ def test_a_trio_of_one_phase_needs_a_reason(journal: Any, helen: FlaskClient, at
     assert "Allowed as an exception: Nobody else was free." in Page(helen.get(at)).words
 
 
-@pytest.mark.parametrize("who", ["", "nonsense", "stranger", "already"])
+@pytest.mark.parametrize("who", ["", "nonsense", "stranger"])
 def test_only_people_of_the_alliance_can_be_added(
     journal: Any, elsewhere: Any, helen: FlaskClient, at: str, who: str
 ) -> None:
     leave(journal, journal.bob)
-    chosen = {"stranger": str(elsewhere.person("zoe")), "already": str(journal.ann)}.get(who, who)
+    chosen = {"stranger": str(elsewhere.person("zoe"))}.get(who, who)
     answer = helen.post(at, data={"user_id": chosen, "told": "y"})
     assert answer.status_code == 422
     assert present(journal) == {journal.ann, journal.cat}
+
+
+def test_a_double_click_adds_once(journal: Any, helen: FlaskClient, at: str) -> None:
+    leave(journal, journal.bob)
+    form = Page(helen.get(at)).form("/members")
+    for _ in range(2):
+        answer = form.send(helen, user_id=str(journal.dan), told="y")
+        assert (answer.status_code, answer.location) == (303, at)
+    assert present(journal) == {journal.ann, journal.cat, journal.dan}
+    assert "Dan Danson is in the trio." in Page(helen.get(at)).words
+
+
+def test_a_reason_that_somebody_gave_meanwhile_is_kept_and_so_is_what_was_typed(
+    journal: Any, helen: FlaskClient, at: str
+) -> None:
+    leave(journal, journal.bob)
+    eve = journal.person("eve", journal.primary)
+    form = Page(helen.post(at, data={"user_id": str(eve), "told": "y"})).form("/members")
+    theirs = Page(helen.get(f"/trios/{journal.home.id}/exception")).form("/exception")
+    theirs.send(helen, exception_reason="Agreed with both heads.")
+    page = Page(form.send(helen, exception_reason="Nobody else was free."))
+    assert page.status == 422
+    assert "This trio has another reason by now" in page.words
+    assert "Allowed as an exception: Agreed with both heads." in page.words
+    again = page.form("/members")
+    assert again.fields["exception_reason"] == ["Nobody else was free."]
+    assert eve not in present(journal)
+    assert again.send(helen, exception_reason="").status_code == 303
+    assert journal.fresh(journal.home).exception_reason == "Agreed with both heads."
+    assert eve in present(journal)
+
+
+def test_a_reason_is_not_dropped_when_they_are_in_the_trio_already(
+    journal: Any, helen: FlaskClient
+) -> None:
+    trio = journal.trio(journal.ann, journal.cat, exception_reason="A pyramid.")
+    data = {"user_id": str(journal.ann), "told": "y", "exception_reason": "Mine."}
+    page = Page(helen.post(f"/trios/{trio.id}/members", data=data))
+    assert page.status == 422
+    assert "This trio has another reason by now" in page.words
+    assert "Choose one from the list." not in page.words
+    assert page.form("/members").fields["user_id"] == [str(journal.ann)]
 
 
 def test_a_full_trio_takes_nobody(journal: Any, helen: FlaskClient, at: str) -> None:

@@ -11,10 +11,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from trio_journal.exceptions import Conflict
 from trio_journal.extensions import db
 from trio_journal.ids import new_id
 from trio_journal.models import Evening, Membership, Role, School, Trio, User
-from trio_journal.services import people, schools
+from trio_journal.services import people, schools, sessions
 
 from .doors import SignIn
 from .pages import Form, Page
@@ -115,12 +116,13 @@ def test_who_is_in_one_alliance_need_not_be_told_which(journal: Any, sign_in: Si
     assert "In Vale Alliance." not in Page(sign_in(journal.helen).get("/people/new")).words
 
 
+@pytest.mark.parametrize("named", [None, ""])
 @pytest.mark.parametrize("at", TYPED)
 def test_where_it_cannot_be_told_nothing_is_made(
-    both: Any, elsewhere: Any, helen: FlaskClient, at: str
+    both: Any, elsewhere: Any, helen: FlaskClient, at: str, named: str | None
 ) -> None:
     before = homes(both, MADE[at])
-    answer = opened(helen, at).send(helen, **TYPED[at], alliance_id=None)
+    answer = opened(helen, at).send(helen, **TYPED[at], alliance_id=named)
     assert answer.status_code == 409
     assert "more than one alliance" in Page(answer).words
     assert homes(both, MADE[at]) == before
@@ -193,3 +195,97 @@ def test_a_school_leads_back_to_the_list_that_has_it(
     for send in (lambda: form.send(helen, town="Tarrow"), lambda: helen.post(f"{at}/close")):
         look_at(helen, elsewhere)
         assert "Birch School" in Page(helen.get(send().location)).words
+
+
+def looked_at(client: FlaskClient) -> str:
+    """Return the alliance whose page a browser opens when no address names one."""
+    return Page(client.get("/alliance")).html.split("<h1>")[1].split("</h1>")[0]
+
+
+def changed(both: Any, helen: FlaskClient, what: str) -> tuple[str, dict[str, Any]]:
+    """Return the address and the fields of a change in the Vale Alliance, as its page has them."""
+    home, person = f"/trios/{both.home.id}", f"/people/{both.place(both.dan).id}"
+    pages: dict[str, tuple[str, str, dict[str, Any]]] = {
+        "a school": (f"/schools/{both.primary.id}/edit", "/edit", {"town": "Tarrow"}),
+        "a person": (f"{person}/edit", "/edit", {"role": "coordinator"}),
+        "who leaves": (f"{person}/leave", "/leave", {}),
+        "a trio": (f"{home}/exception", "/exception", {"exception_reason": "A pyramid."}),
+        "a year": (f"{home}/members", f"{home}/close", {}),
+        "a member": (f"{home}/members", f"{both.cat}/lead", {}),
+        "who is away": (f"{home}/members", f"{both.cat}/away", {}),
+        "a new school": ("/schools/new", "/schools", TYPED["/schools"]),
+    }
+    page, action, values = pages[what]
+    form = Page(helen.get(page)).form(action)
+    return form.action, form.data(**values)
+
+
+CHANGES = (
+    "a school", "a person", "who leaves", "a trio", "a year", "a member", "who is away",
+    "a new school",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_the_browser_goes_on_looking_at_the_alliance_that_it_changed(
+    both: Any, elsewhere: Any, helen: FlaskClient, what: str
+) -> None:
+    at, data = changed(both, helen, what)
+    look_at(helen, elsewhere)
+    assert looked_at(helen) == "Elsewhere Alliance"
+    assert helen.post(at, data=data).status_code == 303
+    assert looked_at(helen) == "Vale Alliance"
+
+
+def test_an_evening_is_such_a_change(
+    both: Any, elsewhere: Any, evening: Evening, helen: FlaskClient
+) -> None:
+    at = f"/evenings/{evening.id}"
+    form = Page(helen.get(f"{at}/edit")).form("/edit")
+    for send in (
+        lambda: form.send(helen, title="Spring"),
+        lambda: helen.post(f"{at}/printed"),
+        lambda: helen.post(f"{at}/slots", data={"label": "Tea", "minutes": "5"}),
+    ):
+        look_at(helen, elsewhere)
+        assert send().status_code == 303
+        assert looked_at(helen) == "Vale Alliance"
+
+
+@pytest.mark.parametrize(
+    ("at", "data"),
+    [
+        ("/schools/{school}/edit", {"name": "", "version": "1"}),
+        ("/people/{dan}/edit", {"name": "", "version": "1"}),
+        ("/schools", {"name": "", "alliance_id": "{alliance}"}),
+        ("/people", {"name": "", "alliance_id": "{alliance}"}),
+        ("/trios/{trio}/members", {"user_id": ""}),
+    ],
+)
+def test_a_refused_save_leaves_the_browser_where_it_was(
+    both: Any, elsewhere: Any, helen: FlaskClient, at: str, data: dict[str, str]
+) -> None:
+    known = {
+        "school": both.primary.id, "dan": both.place(both.dan).id, "alliance": both.id,
+        "trio": both.home.id,
+    }  # fmt: skip
+    look_at(helen, elsewhere)
+    filled = {name: value.format(**known) for name, value in data.items()}
+    answer = helen.post(at.format(**known), data=filled)
+    assert answer.status_code == 422
+    assert "Vale Alliance" in Page(answer).words, "the form stands in its own"
+    assert looked_at(helen) == "Elsewhere Alliance"
+
+
+def test_a_save_was_a_save_even_if_where_to_look_cannot_be_kept(
+    both: Any, elsewhere: Any, helen: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, data = changed(both, helen, "a school")
+    look_at(helen, elsewhere)
+
+    def busy(*_: Any) -> None:
+        raise Conflict("The journal is busy.")
+
+    monkeypatch.setattr(sessions, "switch_alliance", busy)
+    assert helen.post(at, data=data).status_code == 303
+    assert both.fresh(both.primary).town == "Tarrow"

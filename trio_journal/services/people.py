@@ -48,60 +48,128 @@ def add(
     A form sent twice, with the same `membership_id`, adds once and is answered with a new link.
 
     Somebody who has an account already signs in as they do elsewhere: no link, so that no
-    alliance can take over an account of another. Raises Invalid.
+    alliance can take over an account of another.
+
+    Raises Invalid, also when the form that is sent again says something else than what is kept
+    by now; and NotFound for the id of a place in another alliance.
     """
     email = _tidied(email)
     with writing() as session:
+        # The slower half of a double click waits, and finds what the faster one made.
+        _lock(alliance_id)
         # Whoever makes a link for this person in another alliance waits, and then sees this one.
         known = select(User).where(User.email == email)
         user = session.scalar(known.with_for_update(key_share=True))
-        if found := mistakes_to_add(alliance_id, membership_id, name=name, email=email):
+        found = mistakes_to_add(
+            alliance_id, membership_id, name=name, email=email, role=role, school_id=school_id
+        )
+        if found:
             raise Invalid("Check the name and the address.", found)
-        if user is None:
-            user = User(email=email, name=name.strip())
-            session.add(user)
-            session.flush()
-        membership = _membership(alliance_id, user.id)
+        membership = _made_by(membership_id, alliance_id)
         if membership is None:
-            membership = Membership(alliance_id=alliance_id, user_id=user.id)
-            if membership_id is not None and session.get(Membership, membership_id) is None:
-                membership.id = membership_id
-            session.add(membership)
-        else:
-            membership.version += 1
-            if not access.is_present(membership):
-                # They come anew: this alliance had no part in what happened while they were away.
-                membership.created_at = now()
-        membership.role = role
-        membership.school_id = school_id
-        membership.left_on = None
+            membership = _join(alliance_id, user, name.strip(), email, membership_id)
+            membership.role = role
+            membership.school_id = school_id
+            session.flush()
+        return membership, _first_link(membership)
+
+
+def _join(
+    alliance_id: UUID, user: User | None, name: str, email: str, membership_id: UUID | None
+) -> Membership:
+    """Return the place of somebody who joins an alliance or comes back to it."""
+    session, moment = db.session, now()
+    if user is None:
+        user = User(email=email, name=name, created_at=moment)
+        session.add(user)
         session.flush()
-        if user.password_hash is not None:
-            # A link kept from before would now open this alliance as well. (A first password is
-            # another matter: whoever holds that link could have used it before, and without it
-            # nobody could give this person another.)
-            invitations.end_all(user.id)
-        has_account = user.password_hash is not None or _is_elsewhere(user.id, alliance_id)
-        return membership, None if has_account else invitations.make(user.id)
+    membership = _membership(alliance_id, user.id)
+    if membership is None:
+        membership = Membership(alliance_id=alliance_id, user_id=user.id, user=user)
+        session.add(membership)
+    else:
+        membership.version += 1
+        membership.left_on = None
+    # Who comes back comes anew: this alliance had no part in what happened while they were away,
+    # and the form that brings them back knows its own record again when it is sent twice.
+    membership.created_at = moment
+    if membership_id is not None:
+        membership.id = membership_id
+    if user.password_hash is not None:
+        # A link kept from before would now open this alliance as well. (A first password is
+        # another matter: whoever holds that link could have used it before, and without it
+        # nobody could give this person another.)
+        invitations.end_all(user.id)
+    return membership
+
+
+def _first_link(membership: Membership) -> str | None:
+    """Return the token of a link for somebody who was added, None when they sign in already."""
+    user = membership.user
+    if user.password_hash is not None or _is_elsewhere(user.id, membership.alliance_id):
+        return None
+    return invitations.make(user.id)
 
 
 def mistakes_to_add(
-    alliance_id: UUID, membership_id: UUID | None, *, name: str, email: str
+    alliance_id: UUID,
+    membership_id: UUID | None,
+    *,
+    name: str,
+    email: str,
+    role: Role | None,
+    school_id: UUID | None,
 ) -> dict[str, list[str]]:
-    """Return what is wrong with somebody new by field."""
-    found = _mistakes(name, email)
-    known = db.session.scalar(select(User).where(User.email == _tidied(email)))
+    """Return what is wrong with somebody new by field.
+
+    Raises NotFound when the form's id is that of a place in another alliance.
+    """
+    wrong, email = _mistakes(name, email), _tidied(email)
+    if made := _made_by(membership_id, alliance_id):
+        return _unlike(made, name.strip(), email, role, school_id) | wrong
+    known = db.session.scalar(select(User).where(User.email == email))
     there = _membership(alliance_id, known.id) if known else None
-    if known and there and access.is_present(there) and there.id != membership_id:
-        found["email"] = [f"{known.name} is in the alliance already."]
+    if known and there and access.is_present(there):
+        wrong["email"] = [f"{known.name} is in the alliance already."]
+    return wrong
+
+
+def _made_by(membership_id: UUID | None, alliance_id: UUID) -> Membership | None:
+    """Return the place that a form made when it was sent before. Raises NotFound."""
     made = db.session.get(Membership, membership_id) if membership_id else None
-    if made and made.alliance_id == alliance_id and made.user_id != (known and known.id):
-        # Somebody went back to correct an address: that would leave two people, one of them wrong.
-        found["email"] = [
-            f"{made.user.name} was added a moment ago as {made.user.email}. "
-            "Correct that in the list of people."
-        ]
-    return found
+    if made is not None and made.alliance_id != alliance_id:
+        raise NotFound
+    return made
+
+
+def _unlike(
+    made: Membership, name: str, email: str, role: Role | None, school_id: UUID | None
+) -> dict[str, list[str]]:
+    """Return by field where a form that is sent again differs from what it made.
+
+    Whether somebody went back to correct it, or a colleague changed it since: it is changed from
+    its own page, which compares versions, and not from here.
+    """
+    user = made.user
+    if not access.is_present(made):
+        left = f"{user.name} was added with this form, and has left since."
+        return {"email": [f"{left} To bring them back, open “Add a person” again."]}
+    if email != user.email:
+        added = f"{user.name} was added with this form already, as {user.email}."
+        return {"email": [f"{added} Correct that in the list of people."]}
+    as_kept: dict[str, str] = {}
+    # Who was known before kept their name, whatever was typed here.
+    is_new = user.created_at == made.created_at
+    if is_new and name != user.name:
+        as_kept["name"] = f"as {user.name}"
+    if role is not made.role:
+        as_kept["role"] = f"as a {made.role.value}"
+    if school_id != made.school_id:
+        as_kept["school_id"] = f"at {made.school.name}" if made.school else "without a school"
+    return {
+        field: [f"They are in the alliance already, {words}. Change that in the list of people."]
+        for field, words in as_kept.items()
+    }
 
 
 def _mistakes(name: str, email: str) -> dict[str, list[str]]:
@@ -201,7 +269,8 @@ def change(
 ) -> Membership:
     """Save somebody's name, role, school and address, read at `version` of their membership.
 
-    Raises Stale when that has changed, and Conflict for the last coordinator.
+    Raises NotFound for who never was in the alliance, Stale when that has changed, and Conflict
+    for the last coordinator.
 
     Raises Invalid for a new name when the person is in an alliance that `by_id` does not
     coordinate: they have one name everywhere; and for a new address once it is theirs.
@@ -247,7 +316,8 @@ def change(
 def leave(alliance_id: UUID, user_id: UUID, by_id: UUID) -> Membership:
     """End somebody's membership today, and their places in its trios; their notes stay.
 
-    Who has left already does not leave again. Raises Conflict for the last coordinator.
+    Who has left already does not leave again. Raises NotFound for who never was in the alliance,
+    and Conflict for the last coordinator.
     """
     with writing() as session:
         _lock(alliance_id)

@@ -18,6 +18,11 @@ from . import trios
 from .agreements import settle_trio
 from .transaction import writing
 
+ANOTHER_REASON = (
+    "This trio has another reason by now: it stands above. Empty this to keep that one, "
+    "or choose Edit beside it to change it."
+)
+
 
 def of_trio(trio_id: UUID) -> Sequence[TrioMembership]:
     """Return everybody who is or was in a trio, with their schools, the first to join first."""
@@ -61,7 +66,9 @@ def _member(trio_id: UUID, user_id: UUID) -> TrioMembership:
 def add(trio_id: UUID, user_id: UUID, by_id: UUID, exception_reason: str = "") -> TrioMembership:
     """Add somebody, who reads the journal from its start and has to agree before it shares again.
 
-    Raises Invalid when the trio is full, or would be of one phase without a reason.
+    Who is in the trio already does not join again. Raises Invalid when the trio is full, would be
+    of one phase without a reason, or has another reason; Conflict when its year is closed; and
+    NotFound for who is not in the alliance.
     """
     with writing() as session:
         # Two who add somebody at once take turns: a double click adds once, and nobody a fourth.
@@ -69,9 +76,7 @@ def add(trio_id: UUID, user_id: UUID, by_id: UUID, exception_reason: str = "") -
         if trio.closed_on is not None:
             raise Conflict(access.CLOSED)
         membership = access.load_membership(user_id, trio.alliance_id)
-        if exception_reason.strip() not in ("", trio.exception_reason):
-            trio.exception_reason = exception_reason.strip()
-            trio.version += 1
+        _give_reason(trio, exception_reason.strip())
         member = session.scalar(
             select(TrioMembership).where(
                 TrioMembership.trio_id == trio_id, TrioMembership.user_id == user_id
@@ -83,7 +88,7 @@ def add(trio_id: UUID, user_id: UUID, by_id: UUID, exception_reason: str = "") -
             )
             session.add(member)
         elif access.in_trio(member):
-            raise Invalid("They are in this trio already.", {"user_id": ["Choose somebody else."]})
+            return member
         member.school_id = membership.school_id
         member.left_on = None
         member.away_since = None
@@ -94,17 +99,42 @@ def add(trio_id: UUID, user_id: UUID, by_id: UUID, exception_reason: str = "") -
         return member
 
 
+def _give_reason(trio: Trio, reason: str) -> None:
+    if found := _reason_mistakes(trio, reason):
+        raise Invalid("Check the reason.", found)
+    if reason and reason != trio.exception_reason:
+        trio.exception_reason = reason
+        trio.version += 1
+
+
+def _reason_mistakes(trio: Trio, reason: str) -> dict[str, list[str]]:
+    """Return what is wrong with a reason that comes with a new member.
+
+    It is asked for where there is none, and carries no version: what somebody else wrote
+    meanwhile is not replaced by it.
+    """
+    kept = trio.exception_reason
+    if not kept or reason in ("", kept):
+        return {}
+    return {"exception_reason": [ANOTHER_REASON]}
+
+
 def mistakes(trio: Trio, user_id: UUID | None, exception_reason: str) -> dict[str, list[str]]:
     """Return what would be wrong with a trio by field once somebody is added."""
-    if user_id is None:
-        return {}
-    schools = [member.school for member in trios.members(trio)]
+    found = _reason_mistakes(trio, exception_reason.strip())
+    present = trios.members(trio)
+    if user_id is None or any(member.user_id == user_id for member in present):
+        return found
+    schools = [member.school for member in present]
     schools += trios.schools_of(trio.alliance_id, [user_id])
-    return trios.phase_mistakes(schools, exception_reason or trio.exception_reason)
+    return trios.phase_mistakes(schools, exception_reason or trio.exception_reason) | found
 
 
 def leave(trio_id: UUID, user_id: UUID, by_id: UUID) -> None:
-    """End somebody's time in a trio today; their notes stay, their access ends."""
+    """End somebody's time in a trio today; their notes stay, their access ends.
+
+    Raises NotFound for who is not in the trio.
+    """
     with writing() as session:
         member = _member(trio_id, user_id)
         member.left_on = today()
@@ -116,7 +146,10 @@ def leave(trio_id: UUID, user_id: UUID, by_id: UUID) -> None:
 
 
 def set_away(trio_id: UUID, user_id: UUID, by_id: UUID, *, away: bool) -> TrioMembership:
-    """Say that a member is away, so that the others can agree without them, or is back."""
+    """Say that a member is away, so that the others can agree without them, or is back.
+
+    Raises NotFound for who is not in the trio.
+    """
     with writing() as session:
         member = _member(trio_id, user_id)
         member.away_since = (member.away_since or today()) if away else None
@@ -126,7 +159,7 @@ def set_away(trio_id: UUID, user_id: UUID, by_id: UUID, *, away: bool) -> TrioMe
 
 
 def lead(trio_id: UUID, user_id: UUID) -> Trio:
-    """Make a member the trio's lead."""
+    """Make a member the trio's lead. Raises NotFound for who is not in the trio."""
     with writing() as session:
         _member(trio_id, user_id)
         trio = session.get_one(Trio, trio_id)

@@ -10,6 +10,7 @@ from flask import (
     Flask,
     Response,
     current_app,
+    flash,
     g,
     make_response,
     redirect,
@@ -26,7 +27,7 @@ from ..exceptions import Conflict, Invalid, JournalError, NotAllowed, NotFound, 
 from ..extensions import db, login_manager
 from . import wording
 from .htmx import is_partial
-from .signed_in import me
+from .signed_in import is_public, me
 
 STATUS: dict[type[JournalError], int] = {
     Invalid: 422,
@@ -111,11 +112,16 @@ def error_page(
         kept = [
             (wording.LABELS.get(name, name.replace("_", " ").capitalize()), value)
             for name, value in fields
-            if name not in CARRIED and len(value) > SHORT
+            if not _is_carried(name) and len(value) > SHORT
         ]
         again = {"action": _here(), "fields": fields} if resend else None
     page = render_template("errors/error.html", code=code, detail=detail, kept=kept, resend=again)
     return make_response(page, code)
+
+
+def _is_carried(name: str) -> bool:
+    # "was_" is what a field said when the form was opened.
+    return name in CARRIED or name.startswith("was_")
 
 
 SHORT = 36  # an id; whatever is no longer can be chosen again
@@ -163,16 +169,31 @@ def refused(error: JournalError) -> Response:
 
 def stale_token(error: CSRFError) -> Response:
     """Answer a form whose token is not this session's, with a fresh one if the form is ours."""
-    if not current_user.is_authenticated and not request.path.startswith("/sign-in"):
+    if not current_user.is_authenticated and not is_public():
         return signed_out()
     if not is_from_here():
         return error_page(400)
-    said = ""
-    if current_user.is_authenticated:
-        # Whose form it was cannot be told: at a shared computer it may be somebody else's.
-        said = f"You are signed in as {me().name}. If you wrote this, save it once more."
+    if is_public():
+        return _anew()
+    # Whose form it was cannot be told: at a shared computer it may be somebody else's.
+    said = f"You are signed in as {me().name}. If you wrote this, save it once more."
     response = error_page(400, said, resend=True)
     response.headers["X-CSRFToken"] = generate_csrf()
+    return response
+
+
+def _anew() -> Response:
+    """Show a form for strangers again, with a fresh token.
+
+    There is a password in it, which is never sent back, and for a newcomer no other way in.
+    """
+    flash("That page had been open too long, so nothing was saved. Go on from here.")
+    adapter = current_app.create_url_adapter(request)
+    endpoint, values = adapter.match(method="GET") if adapter else ("sessions.new", {})
+    shown: Any = current_app.view_functions[endpoint](**values)
+    response = current_app.make_response(shown)
+    if response.status_code == 200:
+        response.status_code = 400
     return response
 
 

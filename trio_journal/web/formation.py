@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, g, url_for
+from flask import Blueprint, Response, flash, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access, dates
@@ -16,7 +16,7 @@ from .entries import offer_undo
 from .forms.base import Differing
 from .forms.formation import CarryOverForm, ExceptionForm, NewTrioForm
 from .htmx import go_to, render
-from .signed_in import coordinated, me
+from .signed_in import coordinated, look_at, me
 
 bp = Blueprint("formation", __name__)
 
@@ -24,7 +24,7 @@ bp = Blueprint("formation", __name__)
 def _load(trio_id: UUID) -> Trio:
     """Return a trio for its coordinator. Raises NotFound or NotAllowed."""
     trio, _ = access.load_trio(me().id, trio_id, change=True)
-    g.alliance_id = trio.alliance_id
+    look_at(trio.alliance_id)
     return trio
 
 

@@ -69,9 +69,7 @@ def create() -> Response | BaseResponse:
     alliance_id = coordinated()
     form = NewPersonForm(id=new_id())
     _offered(form, alliance_id)
-    name, email = form.name.data or "", form.email.data or ""
-    found = people.mistakes_to_add(alliance_id, form.id.data, name=name, email=email)
-    if form.is_right(found):
+    if form.is_right(people.mistakes_to_add(alliance_id, form.id.data, **form.to_check())):
         try:
             person, token = people.add(alliance_id, membership_id=form.id.data, **form.values())
         except Invalid as refused:

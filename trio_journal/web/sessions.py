@@ -35,17 +35,31 @@ def _keep_cookies(state: BlueprintSetupState) -> None:
     state.app.config["SESSION_REFRESH_EACH_REQUEST"] = False
 
 
+# What a browser keeps when its person goes: whose forms it may still have open, for them to save.
+STAYS = {"person", "csrf_token"}
+
+
+def _forget_shown() -> None:
+    """Leave nothing in the cookie that was meant for the person before: a link, a message.
+
+    A cookie is signed, but whoever is at the computer can read it.
+    """
+    for name in set(session) - STAYS:
+        session.pop(name)
+
+
 def remember(token: str) -> None:
     """Keep a new session's token in this browser, signed, in place of the one before."""
     if current_user.is_authenticated:
         sessions.sign_out(current_user.token)
-    session.permanent = True
     user: User = sessions.find(token).user  # type: ignore[union-attr]
     person = str(user.id)
     if session.get("person", person) != person:
+        _forget_shown()
         # A form that somebody else left open here must not be saved in this one's name.
         session.pop("csrf_token", None)
     session["person"] = person
+    session.permanent = True
     login_user(SignedIn(token, user, None))
 
 
@@ -63,7 +77,8 @@ def safe_path(target: str | None) -> str:
 @public
 def new() -> Response | BaseResponse:
     """Ask who it is."""
-    target = request.args.get("next", "")
+    # In the form, when an old one is shown again (web/errors.py).
+    target = request.values.get("next", "")
     if current_user.is_authenticated:
         return go_to(safe_path(target))
     return render("sessions/new.html", form=SignInForm(formdata=None, next=target))
@@ -88,5 +103,6 @@ def delete() -> BaseResponse:
     """End this browser's session."""
     sessions.sign_out(current_user.token)
     logout_user()
+    _forget_shown()
     session.permanent = False
     return go_to(url_for("sessions.new"))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from flask import current_app, g, request
+from flask import after_this_request, current_app, g, request
 from flask_login import current_user
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from .. import access
@@ -49,10 +51,15 @@ def public(view: View) -> View:
     return view
 
 
+def is_public() -> bool:
+    """Say whether strangers may open what was asked for."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return view is None or getattr(view, "public", False) or request.endpoint == "static"
+
+
 def require_sign_in() -> Response | None:
     """Stop strangers before any view but the public ones."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    if view is None or getattr(view, "public", False) or request.endpoint == "static":
+    if is_public():
         return None
     if current_user.is_authenticated:
         _refuse_another_persons_page()
@@ -105,31 +112,50 @@ def coordinated() -> UUID:
     """
     if request.method == "GET":
         return access.load_coordinator(me().id, membership().alliance_id).alliance_id
+    named = request.form.get("alliance_id")
     try:
-        named = UUID(request.form.get("alliance_id") or str(membership().alliance_id))
+        alliance_id = UUID(named) if named else membership().alliance_id
     except ValueError:
         raise NotFound from None
-    access.load_coordinator(me().id, named)
-    if "alliance_id" not in request.form and len(places().memberships) > 1:
+    access.load_coordinator(me().id, alliance_id)
+    if not named and _are_several():
         raise Conflict(
             "You are in more than one alliance, and this form does not say for which it is. "
             "Copy what you typed, and open the page again."
         )
-    look_at(named)
-    return named
+    look_at(alliance_id)
+    return alliance_id
 
 
 def look_at(alliance_id: UUID) -> None:
     """Show an alliance in the frame; who changes something in it goes on looking at it."""
-    if request.method == "POST" and membership().alliance_id != alliance_id:
-        sessions.switch_alliance(current_user.token, alliance_id)
     g.alliance_id = alliance_id
+    if request.method == "POST":
+        after_this_request(_go_on_looking)
+
+
+def _go_on_looking(response: Response) -> Response:
+    """Remember the alliance in which something was saved; a refusal has changed nothing."""
+    there = g.alliance_id
+    if response.status_code >= 400 or there == current_user.alliance_id:
+        return response
+    # What was saved is saved, even if this cannot be remembered at the moment.
+    with suppress(Conflict, SQLAlchemyError):
+        # Who is in one alliance sees no other.
+        if _are_several():
+            sessions.switch_alliance(current_user.token, there)
+            current_user.alliance_id = there
+    return response
+
+
+def _are_several() -> bool:
+    return len(places().memberships) > 1
 
 
 def load_evening(evening_id: UUID, *, change: bool = False) -> Evening:
     """Return an evening to read, or for its coordinator to change, and look at its alliance."""
     evening = access.load_evening(me().id, evening_id, change=change)
-    g.alliance_id = evening.alliance_id
+    look_at(evening.alliance_id)
     return evening
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, g, url_for
+from flask import Blueprint, Response, flash, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access
@@ -16,7 +16,7 @@ from ..text import first_names, listed
 from .forms.formation import NewMemberForm
 from .htmx import go_to, is_partial, render
 from .links import absolute
-from .signed_in import me
+from .signed_in import look_at, me
 
 bp = Blueprint("trio_members", __name__)
 
@@ -24,8 +24,15 @@ bp = Blueprint("trio_members", __name__)
 def _load(trio_id: UUID, *, change: bool = False) -> tuple[Trio, bool]:
     """Return a trio and whether the person coordinates its alliance."""
     trio, coordinating = access.load_trio(me().id, trio_id, change=change)
-    g.alliance_id = trio.alliance_id
+    look_at(trio.alliance_id)
     return trio, coordinating
+
+
+def _load_for_away(trio_id: UUID) -> None:
+    """Look at a trio in which the person may say who is away. Raises NotFound, NotAllowed."""
+    trio = access.load_away_marker(me().id, trio_id)
+    look_at(trio.alliance_id)
+    _open(trio)
 
 
 def _member(trio_id: UUID, user_id: UUID) -> TrioMembership:
@@ -46,7 +53,8 @@ def _url(trio_id: UUID) -> str:
 
 def _form(trio: Trio, everybody: list[TrioMembership], data: bool) -> NewMemberForm:
     form = NewMemberForm() if data else NewMemberForm(formdata=None)
-    present = {one.user_id for one in everybody if access.in_trio(one)}
+    # Who was chosen may be in the trio by now: a form that is sent twice is no mistake.
+    present = {one.user_id for one in everybody if access.in_trio(one)} - {form.user_id.data}
     form.offer(
         [m for m in people.of_alliance(trio.alliance_id) if m.user_id not in present],
         trio_members.by_person(trio.alliance_id, trio.academic_year),
@@ -154,7 +162,7 @@ def _changed(trio_id: UUID, notice: str, focus: str) -> Response | BaseResponse:
 @bp.post("/trios/<uuid:trio_id>/members/<uuid:user_id>/away")
 def away(trio_id: UUID, user_id: UUID) -> Response | BaseResponse:
     """Say that a member is away."""
-    _open(access.load_away_marker(me().id, trio_id))
+    _load_for_away(trio_id)
     name = trio_members.set_away(trio_id, user_id, me().id, away=True).user.name
     notice = f"{name} is away. The others can agree without them, and the handout says so."
     return _changed(trio_id, notice, f"back-{user_id}")
@@ -163,7 +171,7 @@ def away(trio_id: UUID, user_id: UUID) -> Response | BaseResponse:
 @bp.post("/trios/<uuid:trio_id>/members/<uuid:user_id>/back")
 def back(trio_id: UUID, user_id: UUID) -> Response | BaseResponse:
     """Say that a member is back."""
-    _open(access.load_away_marker(me().id, trio_id))
+    _load_for_away(trio_id)
     name = trio_members.set_away(trio_id, user_id, me().id, away=False).user.name
     return _changed(trio_id, f"{name} is back, and agrees to findings again.", f"away-{user_id}")
 

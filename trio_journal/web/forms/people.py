@@ -94,3 +94,12 @@ class NewPersonForm(PersonFields, NewForm):
     def values(self) -> dict[str, Any]:
         """Return what was typed, as the service takes it."""
         return super().values() | {"email": self.email.data or ""}
+
+    def to_check(self) -> dict[str, Any]:
+        """Return what the rules of somebody new are about, as far as it could be read."""
+        return {
+            "name": self.name.data or "",
+            "email": self.email.data or "",
+            "role": Role(self.role.data) if self.role.data in ROLES else None,
+            "school_id": self.school_id.data,
+        }
