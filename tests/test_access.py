@@ -28,6 +28,7 @@ from trio_journal.models import (
 from trio_journal.services import (
     agreements,
     evenings,
+    findings,
     people,
     replies,
     trio_members,
@@ -269,6 +270,59 @@ def test_a_former_member_reads_what_was_shared_and_no_more(journal: Journal) -> 
     assert answer(access.load_finding, journal.cat, shared.id) == "ok"
     assert answer(access.load_finding, journal.cat, shared.id, change=True) == "NotAllowed"
     assert answer(access.load_finding, journal.cat, draft.id) == "NotFound"
+
+
+@pytest.mark.parametrize(("days", "expected"), [(0, "NotFound"), (1, "ok")])
+def test_who_leaves_the_alliance_reads_no_more_of_what_it_shares(
+    journal: Journal, days: int, expected: str
+) -> None:
+    finding = journal.share(journal.finding(journal.note()))
+    ends(Membership, journal.dan, days)
+    assert answer(access.load_finding, journal.dan, finding.id) == expected
+    assert bool(db.session.scalars(access.visible_findings(journal.dan)).all()) is (
+        expected == "ok"
+    )
+
+
+# What a coordinator typed in
+
+
+def entered(journal: Journal) -> Finding:
+    given = {"claim": "Talk helps."}
+    return findings.enter_for_trio(journal.home, journal.helen, new_id(), given)
+
+
+def test_what_was_typed_in_is_the_coordinators_until_a_member_confirms_it(
+    journal: Journal, elsewhere: House
+) -> None:
+    finding = entered(journal)
+    iris = journal.person("iris", role=Role.COORDINATOR)
+    boss = elsewhere.person("yan", role=Role.COORDINATOR)
+    for person, expected in (
+        (journal.helen, "ok"), (iris, "ok"), (journal.ann, "NotAllowed"),
+        (journal.dan, "NotAllowed"), (boss, "NotFound"),
+    ):  # fmt: skip
+        assert answer(access.load_entered_finding, person, finding.id) == expected
+    agreements.confirm(finding.id, journal.bob, 1)
+    assert answer(access.load_entered_finding, journal.helen, finding.id) == "NotAllowed"
+
+
+def test_what_was_taken_back_is_put_back_by_the_same_coordinator(journal: Journal) -> None:
+    finding = entered(journal)
+    iris = journal.person("iris", role=Role.COORDINATOR)
+    findings.take_entered_back(finding.id, journal.helen, 1)
+    load = access.load_entered_finding
+    assert answer(load, journal.helen, finding.id, taken_back=True) == "ok"
+    assert answer(load, iris, finding.id, taken_back=True) == "NotFound"
+    assert answer(load, journal.helen, finding.id) == "NotFound"
+
+
+def test_what_the_trio_withdrew_is_not_the_coordinators_even_in_the_trio(journal: Journal) -> None:
+    finding = entered(journal)
+    trio_members.leave(journal.home.id, journal.cat, journal.helen)
+    trio_members.add(journal.home.id, journal.helen, journal.helen)
+    agreements.withdraw(finding.id, journal.ann, 1)
+    assert answer(access.load_entered_finding, journal.helen, finding.id) == "NotAllowed"
 
 
 # Replies

@@ -117,6 +117,13 @@ def test_production_refuses_to_start_without_a_real_key(
     assert loaded(tmp_path, SECRET_KEY=REAL_KEY, **reachable).config["SECRET_KEY"] == REAL_KEY
 
 
+def test_a_real_key_has_32_characters(tmp_path: Path) -> None:
+    key = "0123456789abcdefghijklmnopqrstuv"
+    assert loaded(tmp_path, HOST="0.0.0.0", SECRET_KEY=key).config["SECRET_KEY"] == key
+    with pytest.raises(Invalid, match="TRIO_SECRET_KEY"):
+        loaded(tmp_path, HOST="0.0.0.0", SECRET_KEY=key[:-1])
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "[::1]", "127.9.9.9"])
 def test_loopback(host: str) -> None:
     assert config.is_loopback(host)

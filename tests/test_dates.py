@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from trio_journal import dates
@@ -48,8 +48,10 @@ def test_a_local_time_comes_back_as_it_was(day: date, clock: time) -> None:
 
 
 @given(MOMENTS)
+@example(datetime(2000, 10, 29, 0, 0, tzinfo=UTC))
 def test_showing_a_moment_never_moves_it(moment: datetime) -> None:
-    assert dates.local(moment) == moment
+    # Not compared as they are: Python calls a time of the hour that comes twice unlike any other.
+    assert dates.local(moment).astimezone(UTC) == moment
 
 
 @pytest.mark.parametrize(

@@ -378,6 +378,16 @@ def test_talks_with_staff_have_no_level(journal: Journal, evening: Evening) -> N
     assert cells(evening) == {3: (3, 2, 2)}
 
 
+def test_what_pupils_said_and_wrote_has_the_level_of_its_class(
+    journal: Journal, evening: Evening
+) -> None:
+    five: dict[str, Any] = {"year_from": 5, "year_to": 5}
+    said = journal.note(kind=Kind.PUPIL_VOICE, rating=2, **five)
+    wrote = journal.note(kind=Kind.PUPILS_WORK, rating=3, **five)
+    journal.share(journal.finding(said, wrote))
+    assert cells(evening) == {5: (2, 2, 2)}
+
+
 def test_one_rated_lesson_has_no_level_for_it_would_be_one_teachers(
     journal: Journal, evening: Evening
 ) -> None:

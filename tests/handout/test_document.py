@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trio_journal.handout.document import Ruler, YearCell
+from trio_journal.handout.document import Person, Ruler, YearCell
 
 from .build import RULER, finding, handout, strings, trio
 
@@ -80,6 +80,12 @@ def test_the_indexes_lead_to_every_trio_by_school_and_by_year_group() -> None:
         ("Year 3", ("slot-2",)),
     ]
     assert [line.name for line in evening.by_years] == ["Reception and Year 1", "Year 2", "Year 3"]
+
+
+def test_schools_are_in_the_order_of_the_alphabet_however_they_are_written() -> None:
+    people = tuple(Person("Ann", name) for name in ("elm School", "Fir School", "Dale School"))
+    found = handout(trio(people=people)).by_school
+    assert [line.name for line in found] == ["Dale School", "elm School", "Fir School"]
 
 
 def test_headings_and_lists_read_as_people_write_them() -> None:

@@ -132,6 +132,11 @@ def test_what_a_spreadsheet_would_run_gets_an_apostrophe(cell: str) -> None:
     assert csv.harmless(cell) == f"'{cell}"
 
 
+@pytest.mark.parametrize("cell", ["\n1", "＝1", "＋1", "－1", "＠a"])  # noqa: RUF001
+def test_nor_what_some_of_them_read_as_that(cell: str) -> None:
+    assert csv.harmless(cell) == f"'{cell}"
+
+
 @pytest.mark.parametrize("cell", ["", "Year 3", "'Tis", "1-2", "a=b", "'quoted'"])
 def test_ordinary_text_stays_as_it_is(cell: str) -> None:
     assert csv.harmless(cell) == cell

@@ -133,6 +133,26 @@ def test_a_text_longer_than_the_side_goes_on_and_the_rest_stays() -> None:
     assert side.has("audience_question")
 
 
+@pytest.mark.parametrize(("words", "gone"), [(180, "quotation"), (195, "limits")])
+def test_of_the_texts_the_longest_goes_on(words: int, gone: str) -> None:
+    texts = dict.fromkeys(("detail", "for_primary", "for_secondary", "next_step"), "")
+    first = finding(
+        ruler=RULER,
+        quotation=Quotation("word " * 150, ""),
+        limits="word " * words,
+        audience_question="",
+        **texts,
+    )
+    assert side_of(trio(first)).moved == {gone}
+
+
+def test_a_trios_name_stands_with_what_is_said_of_it() -> None:
+    before, name = Text("", "word " * 300), Heading(trio())
+    claim, after = Claim(finding(), full=False), Text("", "word " * 20)
+    room = before.tall + name.tall + 1
+    assert filling.fill([before, name, claim, after], room) == [[before], [name, claim, after]]
+
+
 def test_a_long_question_goes_on_with_what_the_trio_did() -> None:
     block = trio(finding(ruler=RULER), asked=(Asked("Why? " * 400),))
     side, after = lay_out(handout(block)).sides[1:3]
@@ -164,6 +184,13 @@ def test_a_withdrawn_claim_stays_on_the_side_as_such() -> None:
     assert side.first.claim == "Stands."
     assert side.others == ()
     assert trio_sides(handout(trio(finding("Gone.", withdrawn=True))))[0].first is None
+
+
+@pytest.mark.parametrize("words", range(0, 240, 20))
+def test_withdrawn_claims_take_their_room_on_the_side(words: int) -> None:
+    gone = [finding(f"{n} {CLAIM}", withdrawn=True, year_from=None) for n in (1, 2)]
+    side = side_of(trio(finding(ruler=RULER, limits="word " * words), *gone))
+    assert side.tall <= heights.ROOM
 
 
 def test_a_long_claim_is_set_smaller() -> None:

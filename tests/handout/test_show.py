@@ -189,6 +189,16 @@ def test_an_evening_without_slots_is_a_cover(journal: Journal, app: Flask) -> No
     assert "It has been printed" not in text
 
 
+def test_a_trio_that_shares_nothing_has_lines_for_its_findings_on_the_night(
+    journal: Journal, app: Flask
+) -> None:
+    evening = evenings.create(journal.id, journal.helen, new_id(), VALUES, [journal.home.id])
+    reader = Evenings(evening, sign_in(app.test_client(), journal.ann))
+    assert "Findings on the night" in words(reader.get())
+    journal.share(journal.finding(journal.note()))
+    assert "Findings on the night" not in words(reader.get())
+
+
 def test_markup_in_a_finding_is_text(journal: Journal, app: Flask) -> None:
     evil = "<script>alert(1)</script><img src=x onerror=alert(2)>"
     evening = evenings.create(journal.id, journal.helen, new_id(), VALUES, [journal.home.id])

@@ -21,6 +21,12 @@ def test_the_longer_the_heading_the_fewer_classes_stand_below_it(times: int, str
     assert fronts("Trio 3, Independence: Ann and Bob", [], LOOK * times) == strips
 
 
+@pytest.mark.parametrize(("questions", "strips"), [(0, 3), (5, 2), (16, 1), (30, 0)])
+def test_the_questions_are_part_of_the_heading(questions: int, strips: int) -> None:
+    asked = ["How do pupils start when nobody tells them to?"] * questions
+    assert fronts("Trio 3, Independence: Ann and Bob", asked, "") == strips
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize(("times", "strips"), [(0, 2), (1, 2), (20, 1), (28, 0)])
 def test_it_is_two_sides_and_four_classes_stand_on_the_second(

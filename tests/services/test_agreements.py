@@ -129,6 +129,16 @@ def test_nothing_is_taken_back_from_what_was_shared(journal: Journal, draft: Fin
     assert agreed(draft) == {journal.ann, journal.bob, journal.cat}
 
 
+def test_an_agreement_is_taken_back_only_from_the_version_one_read(
+    journal: Journal, draft: Finding
+) -> None:
+    journal.agree(draft, journal.ann)
+    findings.change(draft.id, journal.bob, 1, {"detail": "More."})
+    with pytest.raises(Stale):
+        agreements.take_back(draft.id, journal.ann, 1)
+    assert agreed(draft) == {journal.ann}
+
+
 def test_silence_never_agrees(journal: Journal, draft: Finding) -> None:
     journal.agree(draft, journal.ann, journal.bob)
     long_ago = now() - timedelta(days=365)
@@ -330,6 +340,17 @@ def test_a_note_that_comes_back_is_no_evidence_of_what_was_agreed_without_it(
     assert actions(draft)[-1] == "changed"
 
 
+def test_a_note_that_comes_back_is_no_change_to_read(
+    journal: Journal, draft: Finding, note: Observation
+) -> None:
+    other = journal.note("They drew it.")
+    findings.change(draft.id, journal.ann, 1, {"supporting": [note.id, other.id]})
+    observations.delete(other.id, journal.cat, 1)
+    journal.share(draft)
+    observations.restore(other.id, journal.cat)
+    assert {agreement.version for agreement in draft.agreements} == {draft.version}
+
+
 def test_an_agreement_and_an_absence_in_the_same_moment_settle_it(
     journal: Journal, draft: Finding, at_once: Callable[..., list[Any]]
 ) -> None:
@@ -476,6 +497,19 @@ def test_changing_only_this_reopens_agreement(
     assert finding.share_when_agreed is False
     assert finding.version == read + 1
     assert actions(finding)[-1] == "changed"
+
+
+def test_quoting_the_same_words_from_another_note_reopens_agreement(
+    journal: Journal, note: Observation
+) -> None:
+    other = journal.note("Another said 'it is twice as long', too.")
+    finding = journal.finding(
+        note, other, quotation="it is twice as long", quotation_observation_id=note.id
+    )
+    journal.agree(finding)
+    values = {"quotation_observation_id": other.id}
+    findings.change(finding.id, journal.bob, finding.version, values)
+    assert (finding.state, agreed(finding)) == (DRAFT, set())
 
 
 OTHER = {

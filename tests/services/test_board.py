@@ -130,6 +130,14 @@ def test_coming_visits_need_cover_unless_it_is_an_inset_day(journal: Journal) ->
     assert found == [f"No cover yet for the visit on {short_day_label(day)}"]
 
 
+def test_coming_visits_need_the_word_of_the_hosts_head(journal: Journal) -> None:
+    day = today() + timedelta(days=3)
+    journal.visit(visit_date=day, cover_arranged=True)
+    journal.visit(visit_date=day, cover_arranged=True, head_agreed_on=today())
+    found = [str(one) for one in only_row(journal).missing if "visit" in str(one)]
+    assert found == [f"The host's head has not agreed to the visit on {short_day_label(day)}"]
+
+
 def test_typed_in_for_the_trio_waits_for_one_of_them(journal: Journal) -> None:
     journal.question()
     finding = findings.enter_for_trio(journal.home, journal.helen, new_id(), {"claim": "It is so."})

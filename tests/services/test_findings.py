@@ -101,6 +101,15 @@ def test_a_note_in_the_bin_keeps_its_place_in_the_evidence(journal: Journal) -> 
     assert set(changed.supporting_ids) == {kept.id, gone.id}
 
 
+def test_a_note_in_the_bin_counts_no_more(journal: Journal) -> None:
+    kept, gone = journal.note(), journal.note()
+    finding = journal.finding(kept, gone)
+    assert str(findings.weigh(finding)) == "2 notes, 2 lessons"
+    observations.delete(gone.id, journal.ann, 1)
+    journal.share(finding)
+    assert str(findings.weigh(finding)) == "1 note, 1 lesson"
+
+
 # Entered for the trio
 
 

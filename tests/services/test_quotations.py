@@ -78,6 +78,20 @@ def test_when_the_note_changed_before_agreement_the_quotation_is_chosen_again(
     assert finding.quotation_version == 2
 
 
+def test_what_is_agreed_anew_is_quoted_from_the_note_as_it_is_by_then(
+    journal: Journal, note: Observation
+) -> None:
+    finding = journal.agree(quoted(journal, note), journal.ann)
+    observations.change(note.id, journal.ann, 1, {"thought": "Nice."})
+    findings.change(finding.id, journal.bob, finding.version, {"claim": "Counting twice helps."})
+    journal.agree(finding, journal.ann)
+    assert finding.quotation_version == 2
+    observations.change(note.id, journal.ann, 2, {"seen": "Something else."})
+    findings.change(finding.id, journal.bob, finding.version, {"claim": "Counting helps."})
+    with pytest.raises(Conflict, match="Choose the quotation again"):
+        journal.agree(finding, journal.ann)
+
+
 def test_without_words_there_is_no_source(journal: Journal, note: Observation) -> None:
     finding = journal.agree(quoted(journal, note), journal.ann)
     findings.change(finding.id, journal.ann, finding.version, {"quotation": ""})

@@ -91,6 +91,14 @@ def test_a_third_of_the_same_phase_needs_a_reason(journal: Journal) -> None:
     assert journal.home.exception_reason == "All teach mixed-age classes."
 
 
+def test_the_reason_for_one_phase_stays_when_somebody_joins_without_one(journal: Journal) -> None:
+    trios.allow(journal.home.id, 1, "All teach mixed-age classes.")
+    trio_members.leave(journal.home.id, journal.bob, journal.helen)
+    trio_members.add(journal.home.id, journal.dan, journal.helen)
+    db.session.refresh(journal.home)
+    assert journal.home.exception_reason == "All teach mixed-age classes."
+
+
 def test_somebody_of_another_alliance_cannot_join(journal: Journal, elsewhere: House) -> None:
     trio_members.leave(journal.home.id, journal.cat, journal.helen)
     with pytest.raises(NotFound):
@@ -101,6 +109,21 @@ def test_who_left_can_come_back(journal: Journal) -> None:
     trio_members.leave(journal.home.id, journal.cat, journal.helen)
     trio_members.add(journal.home.id, journal.cat, journal.helen)
     assert present(journal) == {journal.ann, journal.bob, journal.cat}
+
+
+def test_who_comes_back_is_not_away_any_more(journal: Journal) -> None:
+    trio_members.set_away(journal.home.id, journal.cat, journal.ann, away=True)
+    trio_members.leave(journal.home.id, journal.cat, journal.helen)
+    member = trio_members.add(journal.home.id, journal.cat, journal.helen)
+    assert member.away_since is None
+
+
+def test_nobody_joins_a_trio_whose_year_is_closed(journal: Journal) -> None:
+    trio_members.leave(journal.home.id, journal.cat, journal.helen)
+    trios.close(journal.home.id)
+    with pytest.raises(Conflict, match="year is closed"):
+        trio_members.add(journal.home.id, journal.dan, journal.helen)
+    assert present(journal) == {journal.ann, journal.bob}
 
 
 def test_one_person_may_be_in_several_trios(journal: Journal) -> None:

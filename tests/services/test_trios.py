@@ -201,6 +201,13 @@ def test_a_trio_is_carried_into_the_next_year_with_its_open_questions(journal: J
     assert [question.author_id for question in kept] == [journal.ann, journal.ann]
 
 
+def test_a_trio_of_one_phase_is_carried_over_with_its_reason(journal: Journal) -> None:
+    eve = journal.person("eve", journal.primary)
+    reason = "All teach mixed-age classes."
+    trio = journal.trio(journal.ann, journal.cat, eve, exception_reason=reason)
+    assert trios.carry_over(trio.id, new_id(), journal.helen).exception_reason == reason
+
+
 def test_the_old_year_is_closed_and_keeps_its_journal(journal: Journal) -> None:
     journal.question("Open?")
     note = journal.note()

@@ -67,6 +67,21 @@ def test_a_date_of_the_heads_agreement_says_that_they_agreed(journal: Journal) -
     assert visit.head_agreed is True
 
 
+def test_a_head_has_not_agreed_on_a_day_that_has_not_come(journal: Journal) -> None:
+    with pytest.raises(Invalid) as refusal:
+        journal.visit(head_agreed_on=today() + timedelta(days=1))
+    assert refusal.value.errors["head_agreed_on"]
+    assert journal.visit(head_agreed_on=today()).head_agreed is True
+
+
+def test_of_two_on_a_day_it_is_that_on_which_one_goes(journal: Journal) -> None:
+    first = journal.visit(people=[journal.bob])
+    second = journal.visit(people=[journal.ann])
+    assert visits.on(journal.home.id, today(), journal.ann) is second
+    for person in (journal.bob, journal.cat):
+        assert visits.on(journal.home.id, today(), person) is first
+
+
 def test_the_visit_of_a_day_is_the_first_planned(journal: Journal) -> None:
     assert visits.on(journal.home.id, today(), journal.ann) is None
     first = journal.visit()

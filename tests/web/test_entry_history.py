@@ -5,15 +5,16 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.test_differences import prose
 from trio_journal.extensions import db
-from trio_journal.models import Trio
+from trio_journal.models import Kind, Trio
 from trio_journal.services import names, observations
 
-from .nouns import FINDING, OBSERVATION, Noun
+from .nouns import FINDING, OBSERVATION, QUESTION, VISIT, Noun
 from .pages import Page
 
 
@@ -153,3 +154,45 @@ def test_a_move_names_both_questions_whole(journal: Any, ann: FlaskClient) -> No
     Page(ann.get(edit)).form(edit).send(ann, question_ids=str(after.id))
     words = Page(ann.get(OBSERVATION.at(note, "history"))).words
     assert "from “Who asks for help?” to “Who asks for more?”" in words
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ({"rating": 1}, {"rating": 3}, "from “a glimpse” to “strong”"),
+        (
+            {"kind": Kind.PUPIL_VOICE},
+            {"kind": Kind.PUPILS_WORK},
+            "from “Pupil voice” to “Pupils' work”",
+        ),
+        ("primary", "secondary", "from “Ashby Primary School” to “Birch School”"),
+    ],
+)
+def test_what_was_chosen_is_named_whole_before_and_after(
+    journal: Any, ann: FlaskClient, before: Any, after: Any, said: str
+) -> None:
+    if isinstance(before, str):
+        before, after = ({"school_id": getattr(journal, name).id} for name in (before, after))
+    note = journal.note(**before)
+    change(journal, note, after)
+    assert said in Page(ann.get(OBSERVATION.at(note, "history"))).words
+
+
+def test_where_a_question_stands_is_named_before_and_after(journal: Any, ann: FlaskClient) -> None:
+    question = journal.question()
+    edit = QUESTION.at(question, "edit")
+    Page(ann.get(edit)).form(edit).send(ann, state="answered")
+    words = Page(ann.get(QUESTION.at(question, "history"))).words
+    assert "from “open” to “answered”" in words
+
+
+def test_of_several_that_were_chosen_those_that_stay_stand_there_too(
+    journal: Any, ann: FlaskClient
+) -> None:
+    visit = journal.visit(people=[journal.ann, journal.bob])
+    edit = VISIT.at(visit, "edit")
+    going = [str(journal.ann), str(journal.cat)]
+    Page(ann.get(edit)).form(edit).send(ann, visitor_ids=going)
+    page = Page(ann.get(VISIT.at(visit, "history")))
+    assert "Who goesAnn Annson Bob Bobson Cat Catson Written by" in page.words
+    assert page.inserted[0] == "Cat Catson"

@@ -11,7 +11,7 @@ from trio_journal.ids import new_id
 from trio_journal.services import agreements, findings, trio_members
 
 from .conftest import HTMX, on_page
-from .nouns import FINDING
+from .nouns import FINDING, OBSERVATION
 from .pages import Form, Page
 
 
@@ -113,6 +113,15 @@ def test_it_can_be_taken_back_later_but_not_once_it_is_shared(
     assert journal.fresh(finding).state == "shared"
 
 
+def test_an_agreement_that_has_shared_it_has_no_undo(journal: Any, ann: FlaskClient) -> None:
+    finding = journal.finding(journal.note())
+    journal.agree(finding, journal.bob, journal.cat)
+    form = buttons(ann, finding)["agree and share"]
+    page = Page(ann.get(form.send(ann, share="1").location))
+    assert "Everyone has agreed: it is shared with the alliance." in page.words
+    assert [form.action for form in page.forms if "/take-back" in form.action] == []
+
+
 def test_nobody_agrees_to_a_claim_that_rests_on_nothing(journal: Any, ann: FlaskClient) -> None:
     finding = journal.finding()
     assert buttons(ann, finding) == {}
@@ -120,6 +129,16 @@ def test_nobody_agrees_to_a_claim_that_rests_on_nothing(journal: Any, ann: Flask
     answer = ann.post(FINDING.at(finding, "agree"), data={"version": 1})
     assert answer.status_code == 409
     assert "rests on at least one note" in Page(answer).words
+
+
+def test_nor_to_one_whose_notes_are_in_the_bin(journal: Any, ann: FlaskClient) -> None:
+    note = journal.note()
+    finding = journal.finding(note)
+    ann.post(OBSERVATION.at(note, "delete"), data={"version": 1})
+    assert buttons(ann, finding) == {}
+    words = Page(ann.get(FINDING.at(finding))).words
+    assert "No notes chosen yet" in words
+    assert "needs at least one observation" in words
 
 
 def test_one_note_that_does_not_fit_is_no_evidence(journal: Any, ann: FlaskClient) -> None:

@@ -80,10 +80,38 @@ def test_nobody_is_asked_to_agree_to_what_cannot_be_agreed(journal: Any, ann: Fl
     assert "Counting helps." not in waiting(ann)
 
 
+def test_each_agrees_in_their_own_name_whoever_else_has(journal: Any, ann: FlaskClient) -> None:
+    finding = journal.finding(journal.note(), claim="Counting helps.")
+    journal.agree(finding, journal.bob)
+    assert "Agree: Counting helps." in waiting(ann)
+
+
+def test_to_sort_is_what_is_there_and_stands_under_no_question(
+    journal: Any, ann: FlaskClient
+) -> None:
+    question = journal.question()
+    journal.note(question_ids=[question.id])
+    gone = journal.note()
+    assert "1 note to sort" in waiting(ann)
+    ann.post(OBSERVATION.at(gone, "delete"), data={"version": 1})
+    assert "to sort" not in waiting(ann)
+    ann.post(QUESTION.at(question, "delete"), data={"version": 1})
+    assert "1 note to sort" in waiting(ann)
+    assert "To sort 1" in Page(ann.get(f"/trios/{journal.home.id}")).words
+
+
 def test_after_the_print_by_date_it_is_overdue(journal: Any, ann: FlaskClient) -> None:
     journal.finding(journal.note(), claim="Counting helps.")
     evening(journal, print_by=today() - timedelta(days=1))
     assert "Agree: Counting helps. Overdue." in waiting(ann)
+
+
+def test_on_the_print_by_date_itself_it_is_not_yet(journal: Any, ann: FlaskClient) -> None:
+    journal.finding(journal.note(), claim="Counting helps.")
+    evening(journal, print_by=today())
+    words = waiting(ann)
+    assert "Agree: Counting helps." in words
+    assert "Overdue." not in words
 
 
 def test_who_goes_without_cover_is_told(journal: Any, sign_in: Any) -> None:
@@ -168,6 +196,25 @@ def test_new_is_what_others_wrote_since_one_last_looked(journal: Any, sign_in: A
     looked = select(TrioMembership.last_looked_at).where(TrioMembership.user_id == journal.ann)
     at = journal.inside(lambda: db.session.scalar(looked))()
     assert abs(now() - at) < timedelta(minutes=1)
+
+
+def test_every_kind_of_entry_is_news_until_it_is_in_the_bin(
+    journal: Any, ann: FlaskClient, bob: FlaskClient, noun: Noun
+) -> None:
+    entry = noun.made(journal, "They said why.")
+    assert "They said why." in fresh(bob)
+    assert noun.at(entry) in Page(bob.get("/")).links
+    ann.post(noun.at(entry, "delete"), data={"version": 1})
+    assert "They said why." not in fresh(bob)
+
+
+def test_the_newest_is_first(journal: Any, ann: FlaskClient) -> None:
+    for name in ("One.", "Two.", "Three."):
+        journal.note(name, by=journal.bob)
+    journal.question("Four?", by=journal.cat)
+    words = fresh(ann)
+    places = [words.index(name) for name in ("Four?", "Three.", "Two.", "One.")]
+    assert places == sorted(places)
 
 
 def test_a_reply_under_what_is_in_the_bin_is_no_news(

@@ -16,7 +16,7 @@ from trio_journal.ids import new_id
 from trio_journal.services import observations
 
 from .conftest import HTMX
-from .nouns import OBSERVATION
+from .nouns import OBSERVATION, QUESTION
 from .pages import Page
 
 NOTE = re.compile(r'id="observation-([0-9a-f-]{36})"')
@@ -111,6 +111,15 @@ def test_a_note_of_two_questions_stands_under_the_first(journal: Any, ann: Flask
     assert together in page.links
     assert "under another question" not in Page(ann.get(together)).words
     assert "under another question" not in Page(ann.get(at(journal) + "?year=3")).words
+
+
+def test_the_first_is_that_of_the_trios_order(journal: Any, ann: FlaskClient) -> None:
+    one, two = journal.question("One?"), journal.question("Two?")
+    journal.note("Both.", question_ids=[one.id, two.id])
+    ann.post(QUESTION.at(two, "move"), data={"way": "up"})
+    words = Page(ann.get(at(journal))).words
+    places = [words.rindex(text) for text in ("Two?", "Both.", "One?")]
+    assert places == sorted(places)
 
 
 def test_the_trios_own_and_nobody_elses(journal: Any, sign_in: Any) -> None:
@@ -281,6 +290,23 @@ def test_older_pages_show_every_note_once(
     assert [note for page in pages for note in page] == ids[::-1]
 
 
+@pytest.mark.parametrize("number", [50, 100])
+def test_a_full_last_page_offers_no_empty_one(journal: Any, ann: FlaskClient, number: int) -> None:
+    question = journal.question()
+    many(journal, number, question_ids=[question.id])
+    pages = walk(ann, Page(ann.get(at(journal))), HTMX)
+    assert [len(page) for page in pages] == [50] * (number // 50)
+
+
+def test_a_note_in_the_bin_is_on_no_page(journal: Any, ann: FlaskClient) -> None:
+    question = journal.question()
+    ids = many(journal, 60, question_ids=[question.id])
+    for gone in (ids[5], ids[-5]):
+        ann.post(OBSERVATION.at(gone, "delete"), data={"version": 1})
+    pages = walk(ann, Page(ann.get(at(journal))), HTMX)
+    assert {note for page in pages for note in page} == set(ids) - {ids[5], ids[-5]}
+
+
 def test_an_older_fragment_holds_entries_alone(journal: Any, ann: FlaskClient) -> None:
     question = journal.question()
     many(journal, 60, question_ids=[question.id])
@@ -380,6 +406,14 @@ def test_a_visit_without_cover_is_a_step(journal: Any, ann: FlaskClient) -> None
     assert "No cover yet and the head has not agreed yet" in page.words
 
 
+def test_on_an_inset_day_cover_is_no_step(journal: Any, ann: FlaskClient) -> None:
+    journal.question()
+    journal.visit(visit_date=today() + timedelta(days=3), inset_day=True)
+    words = Page(ann.get(at(journal))).words
+    assert "The head has not agreed yet" in words
+    assert "cover" not in words.lower()
+
+
 # The writing box beside the journal
 
 
@@ -433,3 +467,14 @@ def test_the_box_is_at_the_school_of_todays_visit(journal: Any, ann: FlaskClient
     )
     assert UUID(form.fields["visit_id"][0]) == visit.id
     assert UUID(form.fields["school_id"][0]) == journal.secondary.id
+
+
+def test_of_two_visits_today_it_is_at_that_on_which_one_goes(
+    journal: Any, ann: FlaskClient
+) -> None:
+    journal.visit(people=[journal.bob])
+    mine = journal.visit(people=[journal.ann], host_school_id=journal.primary.id)
+    form = next(
+        form for form in Page(ann.get(at(journal))).forms if form.action.endswith("place=journal")
+    )
+    assert UUID(form.fields["visit_id"][0]) == mine.id

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from flask.testing import FlaskClient
+
+from trio_journal.extensions import db
+from trio_journal.models import Observation
 
 from .conftest import HTMX, on_page
 from .nouns import OBSERVATION, QUESTION
@@ -17,7 +21,7 @@ def sorting(journal: Any) -> tuple[Any, Any, str]:
 
 
 def asked(journal: Any, note: Any) -> list[Any]:
-    return journal.inside(lambda: journal.fresh(note).question_ids)()
+    return journal.inside(lambda: db.session.get_one(Observation, note.id).question_ids)()
 
 
 def test_the_journal_offers_it(journal: Any, ann: FlaskClient) -> None:
@@ -49,6 +53,14 @@ def test_without_a_question_there_is_nowhere_to_move_it(journal: Any, ann: Flask
         assert answer.status_code == 422
         assert "Choose the question it belongs to, then move it." in Page(answer).words
     assert journal.fresh(note).version == 1
+
+
+def test_a_browser_asks_for_the_question_itself(journal: Any, ann: FlaskClient) -> None:
+    note, question, at = sorting(journal)
+    journal_page = f"/trios/{journal.home.id}"
+    assert 'name="question_id" required>' in Page(ann.get(journal_page)).html
+    ann.post(at, data={"question_id": str(question.id), "version": 1})
+    assert 'name="question_id">' in Page(ann.get(OBSERVATION.at(note))).html
 
 
 def test_by_htmx_a_line_takes_its_place(journal: Any, ann: FlaskClient) -> None:
@@ -96,6 +108,25 @@ def test_elsewhere_there_is_nothing_to_follow(journal: Any, ann: FlaskClient) ->
     data = {"question_id": str(question.id), "version": 1}
     page = Page(ann.post(at, data=data, headers=on_page(OBSERVATION.at(note))))
     assert page.partial("#to-sort-link") is None
+
+
+def test_a_note_leaves_one_question_and_keeps_its_others(journal: Any, ann: FlaskClient) -> None:
+    one, two, three = (journal.question(f"Question {n}?").id for n in "123")
+    note = journal.note(question_ids=[one, two])
+    form = Page(ann.get(OBSERVATION.at(note))).form(OBSERVATION.at(note, "sort"))
+    left = UUID(form.fields["moved_from"][0])
+    assert form.send(ann, question_id=str(three)).status_code == 303
+    assert set(asked(journal, note)) == {one, two, three} - {left}
+
+
+def test_from_the_list_of_what_is_to_sort_it_comes_to_its_others(
+    journal: Any, ann: FlaskClient
+) -> None:
+    one, two = (journal.question(f"Question {n}?").id for n in "12")
+    note = journal.note(question_ids=[one])
+    at = OBSERVATION.at(note, "sort")
+    assert ann.post(at, data={"question_id": str(two), "version": 1}).status_code == 303
+    assert set(asked(journal, note)) == {one, two}
 
 
 def test_among_all_that_is_to_sort_each_can_be_moved(journal: Any, ann: FlaskClient) -> None:

@@ -103,6 +103,19 @@ def test_what_the_address_cannot_name_is_ignored(journal: Any, ann: FlaskClient)
             assert ann.get(OBSERVATION.of(journal, f"new?{name}={value}")).status_code == 200
 
 
+def test_nothing_is_filled_in_from_another_trio_of_ones_own(journal: Any, ann: FlaskClient) -> None:
+    other = f"/trios/{journal.trio(journal.ann, focus='Reading').id}"
+    day, school = (today() - timedelta(days=5)).isoformat(), str(journal.primary.id)
+    note = {"seen": "Elsewhere.", "observed_at": f"{day}T10:00", "school_id": school}
+    after = ann.post(f"{other}/observations", data=note).location.split("/")[2]
+    plan = {"visit_date": day, "host_school_id": school}
+    visit = ann.post(f"{other}/visits", data=plan).location.split("/")[2]
+    for query in (f"after={after}", f"visit={visit}"):
+        form = form_at(ann, journal, OBSERVATION.of(journal, f"new?{query}"))
+        assert form.fields["school_id"] == [""]
+        assert form.fields["observed_at"][0].startswith(today().isoformat())
+
+
 def test_the_line_of_context_says_where_and_when(journal: Any, ann: FlaskClient) -> None:
     journal.visit()
     words = Page(ann.get(OBSERVATION.of(journal, "new"))).words
@@ -144,6 +157,18 @@ def test_the_box_beside_the_journal_offers_the_same_two_taps(
     assert "strong" in note
 
 
+def test_beside_the_journal_a_tap_is_answered_with_the_card_and_the_taps(
+    journal: Any, ann: FlaskClient
+) -> None:
+    at = OBSERVATION.of(journal) + "?place=journal"
+    form = Page(ann.post(at, data={"seen": "They counted."}, headers=HTMX)).form("/edit")
+    assert form.fields["then"] == ["written"]
+    card = Page(ann.post(form.action, data=form.data(rating="3"), headers=HTMX))
+    assert f"observation-{form.action.split('/')[2]}" in card.ids
+    assert "Next class" not in card.words
+    assert card.form("/edit").fields["then"] == ["written"]
+
+
 def test_what_the_journal_says_of_its_notes_follows_the_box(journal: Any, ann: FlaskClient) -> None:
     question = journal.question("What helps?")
     journal.question("What hinders?")
@@ -181,6 +206,15 @@ def test_two_optional_taps_after_saving(journal: Any, ann: FlaskClient) -> None:
     assert "Next class" in page.words
     assert page.partial("#notice") == "Saved."
     assert (journal.fresh(note).rating, journal.fresh(note).thought) == (3, "It helps a lot.")
+
+
+def test_a_rating_that_there_is_not_is_refused_by_name(journal: Any, ann: FlaskClient) -> None:
+    note = journal.note()
+    form = Page(ann.get(OBSERVATION.at(note, "saved"))).form("/edit")
+    answer = ann.post(form.action, data=form.data(rating="4"))
+    assert answer.status_code == 422
+    assert "Choose one of: not seen, a glimpse, evident, strong." in Page(answer).words
+    assert journal.fresh(note).rating is None
 
 
 def test_a_rating_moves_nothing_under_the_thumb(journal: Any, ann: FlaskClient) -> None:

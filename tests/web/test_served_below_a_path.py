@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from .nouns import Noun
+from trio_journal import create_app
+
+from .conftest import on_page
+from .nouns import OBSERVATION, Noun
 from .pages import Page
 
 HERE = {"SCRIPT_NAME": "/journal"}
@@ -48,3 +52,29 @@ def test_a_link_to_pass_on_names_the_folder_once(
     site = url or "http://localhost/journal"
     assert f"{site}/trios/{journal.home.id}" in page
     assert "/journal/journal" not in page
+
+
+def test_every_form_of_an_entrys_page_stays_below_it(
+    journal: Any, ann: FlaskClient, noun: Noun
+) -> None:
+    page = Page(ann.get(noun.at(noun.made(journal)), environ_overrides=HERE))
+    assert len(page.forms) > 1
+    assert all(form.action.startswith("/journal/") for form in page.forms)
+
+
+def test_on_an_entrys_own_page_below_it_the_page_is_shown_anew(
+    journal: Any, ann: FlaskClient
+) -> None:
+    at = OBSERVATION.at(journal.note())
+    headers = on_page(f"/journal{at}")
+    data = {"seen": "They sang.", "version": 1}
+    answer = ann.post(f"{at}/edit", data=data, headers=headers, environ_overrides=HERE)
+    assert json.loads(answer.headers["HX-Location"])["path"] == f"/journal{at}"
+
+
+def test_a_web_server_in_front_says_where_that_is(app: Flask) -> None:
+    key = "served below a path, and long enough to be real"
+    settings = {"TESTING": True, "TRUSTED_PROXIES": 1, "SECRET_KEY": key}
+    behind = create_app(settings | {"INSTANCE": app.config["INSTANCE"]})
+    answer = behind.test_client().get("/alliance", headers={"X-Forwarded-Prefix": "/journal"})
+    assert answer.location == "/journal/sign-in?next=/journal/alliance"

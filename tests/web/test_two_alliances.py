@@ -289,3 +289,30 @@ def test_a_save_was_a_save_even_if_where_to_look_cannot_be_kept(
     monkeypatch.setattr(sessions, "switch_alliance", busy)
     assert helen.post(at, data=data).status_code == 303
     assert both.fresh(both.primary).town == "Tarrow"
+
+
+def test_home_has_the_trios_of_the_alliance_that_one_looks_at(
+    both: Any, elsewhere: Any, sign_in: SignIn
+) -> None:
+    both.trio(both.dan, focus="Reading here")
+    elsewhere.trio(both.dan, focus="Reading there")
+    dan = sign_in(both.dan)
+    for house, shown, other in (
+        (both, "Reading here", "Reading there"), (elsewhere, "Reading there", "Reading here"),
+    ):  # fmt: skip
+        look_at(dan, house)
+        words = Page(dan.get("/")).words
+        assert shown in words
+        assert other not in words
+
+
+def test_the_frame_of_a_page_is_that_of_its_alliance(
+    both: Any, elsewhere: Any, sign_in: SignIn, evening: Evening
+) -> None:
+    trio = both.trio(both.dan, focus="Reading")
+    dan = sign_in(both.dan)
+    look_at(dan, elsewhere)
+    for url in (f"/trios/{trio.id}", f"/evenings/{evening.id}"):
+        page = Page(dan.get(url))
+        assert page.form("/alliance/switch").buttons == {"alliance_id": [str(elsewhere.id)]}
+        assert "Vale Alliance Trios and shared findings" in page.words

@@ -8,6 +8,7 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from trio_journal.dates import today
+from trio_journal.services import trio_members
 
 from .nouns import VISIT
 from .pages import Page
@@ -84,3 +85,32 @@ def test_days_are_read_as_they_are_written_by_hand(journal: Any, ann: FlaskClien
     answer = Page(ann.get(edit)).form(edit).send(ann, visit_date="24/11/2026")
     assert answer.status_code == 303
     assert journal.fresh(visit).visit_date.isoformat() == "2026-11-24"
+
+
+def test_a_visit_says_whether_cover_is_arranged_or_needed(journal: Any, ann: FlaskClient) -> None:
+    for values, said in (
+        ({}, "Cover is not arranged yet"),
+        ({"cover_arranged": True}, "Cover is arranged"),
+        ({"inset_day": True}, "No cover needed"),
+        ({"inset_day": True, "cover_arranged": True}, "Cover is arranged"),
+    ):
+        assert said in Page(ann.get(VISIT.at(journal.visit(**values)))).words
+
+
+def test_who_went_before_they_left_stays_when_the_visit_is_saved(
+    journal: Any, ann: FlaskClient
+) -> None:
+    visit = journal.visit(people=[journal.ann, journal.cat])
+    journal.part(journal.cat)
+    edit = VISIT.at(visit, "edit")
+    form = Page(ann.get(edit)).form(edit)
+    assert set(form.fields["visitor_ids"]) == {str(journal.ann), str(journal.cat)}
+    assert form.send(ann, end_of_day="We said thank you.").status_code == 303
+    assert "Cat Catson" in Page(ann.get(VISIT.at(visit))).words
+
+
+def test_who_is_away_does_not_go_unless_chosen(journal: Any, ann: FlaskClient) -> None:
+    away = journal.inside(trio_members.set_away)
+    away(journal.home.id, journal.cat, journal.helen, away=True)
+    form = Page(ann.get(VISIT.of(journal, "new"))).form(VISIT.of(journal))
+    assert set(form.fields["visitor_ids"]) == {str(journal.ann), str(journal.bob)}
