@@ -90,9 +90,8 @@ SETTINGS: tuple[Setting, ...] = (
 
 # Not for choosing: rules of the product, under the names that Flask and its extensions read.
 FIXED: dict[str, object] = {
-    # A form of 1 MB is refused with 413; without the second limit Flask refuses at 500 kB.
+    # A form larger than this is refused with 413.
     "MAX_CONTENT_LENGTH": 1_000_000,
-    "MAX_FORM_MEMORY_SIZE": 1_000_000,
     # A form left open over lunch must still save.
     "WTF_CSRF_TIME_LIMIT": None,
     "SESSION_COOKIE_NAME": "trio_journal",

@@ -59,6 +59,13 @@ def test_a_trio_is_formed_once(journal: Any, helen: FlaskClient) -> None:
     assert "Add a third member" in words
 
 
+def test_two_of_one_school_are_pointed_out(journal: Any, helen: FlaskClient) -> None:
+    data = typed(journal, person_1=str(journal.dan), person_2=str(journal.bob), lead="")
+    answer = helen.post("/trios", data=data)
+    words = Page(helen.get(answer.location)).words
+    assert "Two of them are at Birch School, so they visit one school fewer." in words
+
+
 def test_one_phase_needs_a_reason_and_keeps_everything_typed(
     journal: Any, helen: FlaskClient
 ) -> None:

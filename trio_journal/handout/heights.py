@@ -186,9 +186,7 @@ def row(slot: Slot, *, schools: bool = True) -> float:
     focus = height(slot.trio.focus, *ROW, ROW_WIDE - SMALL_RULER - 3, bold=True)
     named = schools and slot.trio.schools
     return (
-        3.5
-        + max(focus, LINE)
-        + (height(schools_line(slot.trio), *ROW, ROW_WIDE) if named else 0)
+        3.5 + max(focus, LINE) + (height(schools_line(slot.trio), *ROW, ROW_WIDE) if named else 0)
     )
 
 

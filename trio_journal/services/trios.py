@@ -158,6 +158,12 @@ def schools_of(alliance_id: UUID, user_ids: Sequence[UUID]) -> list[School | Non
     return [membership.school for membership in there]
 
 
+def same_school(trio: Trio) -> School | None:
+    """Return a school that two of a trio's members are at: the three visit each other's."""
+    known = [member.school for member in members(trio) if member.school is not None]
+    return next((school for school in known if known.count(school) > 1), None)
+
+
 def check_phases(trio: Trio) -> None:
     """Raise Invalid when a trio is too large, or is of one phase and no reason was given."""
     schools = [member.school for member in members(trio)]

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access, dates
 from ..ids import new_id
-from ..models import Entry, Reply, Trio
+from ..models import Entry, Reply, Trio, User
 from ..models.entries import plain
 from ..services import names, replies, revisions
 from ..text import excerpt, to_html
@@ -29,6 +29,11 @@ def posted_version() -> int:
 
 def _version(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def who_saved(person: User) -> str:
+    """Return who saved meanwhile: a name, or oneself elsewhere."""
+    return "You (in another window)" if person.id == me().id else person.name
 
 
 def two_texts(
@@ -49,7 +54,7 @@ def two_texts(
     return wording.two_texts(
         wording.described(mine, known),
         wording.described(theirs, known),
-        who="You (in another window)" if last.person_id == me().id else last.person.name,
+        who=who_saved(last.person),
         when=dates.clock_label(last.saved_at),
         theirs_url=url,
     )

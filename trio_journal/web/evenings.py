@@ -15,7 +15,7 @@ from ..exceptions import Invalid, Stale
 from ..ids import new_id
 from ..models import Evening, Trio
 from ..services import evenings, revisions, schools
-from . import running_order
+from . import entries, running_order
 from .forms.evenings import EveningFields, EveningForm, NewEveningForm
 from .htmx import go_to, render
 from .signed_in import coordinated, load_evening, me, membership
@@ -137,7 +137,7 @@ def _both(evening: Evening, form: EveningForm) -> TwoTexts:
     }
     form.version.data = evening.version
     return TwoTexts(
-        who="You (in another window)" if last.person_id == me().id else last.person.name,
+        who=entries.who_saved(last.person),
         when=dates.clock_label(last.saved_at),
         theirs_url=url_for("evenings.show", evening_id=evening.id),
         fields=tuple(

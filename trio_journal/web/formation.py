@@ -56,7 +56,10 @@ def create() -> Response | BaseResponse:
         except Invalid as refused:
             form.blame(refused)
         else:
-            flash(f"Trio {trio.number} is formed: {trio.focus}.")
+            said = f"Trio {trio.number} is formed: {trio.focus}."
+            if school := trios.same_school(trio):
+                said += f" Two of them are at {school.name}, so they visit one school fewer."
+            flash(said)
             return go_to(_members_url(trio.id))
     return render("formation/new.html", status=422, form=form)
 

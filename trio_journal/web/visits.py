@@ -30,7 +30,7 @@ def _offer(form: VisitFields, trio: Trio, visit: Visit | None = None) -> None:
     going = {visitor.user_id for visitor in visit.visitors} if visit else set()
     form.visitor_ids.offer(
         [
-            (m.user_id, m.user.name)
+            (m.user_id, f"{m.user.name}, {m.school.name}" if m.school else m.user.name)
             for m in journals.members(trio.id)
             if access.in_trio(m) or m.user_id in going
         ]
