@@ -202,7 +202,7 @@ def test_what_the_coordinator_entered_is_marked_until_a_member_confirms_it(
     assert (found.entered_for_trio, found.evidence, found.ruler) == (True, None, None)
     assert found.evidence_line == "Entered for the trio, which has not confirmed it yet."
     agreements.confirm(entered.id, journal.bob, entered.version)
-    assert only(evening).evidence_line == "Agreed by one of three."
+    assert only(evening).evidence_line == ""
 
 
 # What a finding says

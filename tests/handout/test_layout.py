@@ -224,6 +224,15 @@ def test_a_full_cover_leaves_out_the_schools_before_the_welcome() -> None:
     assert cover(20).slots == (), "too long even so"
 
 
+def test_a_welcome_that_has_no_room_takes_no_schools_away() -> None:
+    evening = handout(*(trio(number=n) for n in range(1, 9)), welcome="Thank you, all.\n\n" * 16)
+    cover, inside = lay_out(evening).sides[:2]
+    assert isinstance(cover, Cover)
+    assert (cover.schools, cover.welcome, len(cover.slots)) == (True, False, 9)
+    assert isinstance(inside, Inside)
+    assert inside.slots == ()
+
+
 def test_a_long_running_order_goes_inside_whole() -> None:
     evening = handout(*(trio(number=n) for n in range(1, 61)))
     cover, *others = lay_out(evening).sides

@@ -310,6 +310,19 @@ def test_words_from_a_note_in_the_bin_are_not_agreed_on(
     assert finding.quotation_version == note.version
 
 
+def test_a_note_that_is_only_quoted_is_asked_about_all_the_same(
+    journal: Journal, note: Observation
+) -> None:
+    finding = quoted(journal, note)
+    agreements.agree(finding.id, journal.ann, 1)
+    # As a finding can stand that was written before the two had to go together.
+    set_back(finding, quotation_observation_id=journal.note("it is twice as long").id)
+    source = db.session.get_one(Observation, finding.quotation_observation_id)
+    observations.delete(source.id, journal.bob, 1)
+    db.session.refresh(finding)
+    assert agreed(finding) == set()
+
+
 def test_an_agreement_and_a_note_that_goes_in_the_same_moment_wait_for_each_other(
     journal: Journal, at_once: Callable[..., list[Any]]
 ) -> None:
@@ -671,8 +684,9 @@ def test_one_member_confirms_it(journal: Journal) -> None:
     assert (finding.state, finding.entered_for_trio) == (SHARED, False)
     assert actions(finding) == ["created", "confirmed"]
     assert list(revisions.of(finding))[-1].person_id == journal.bob
-    assert agreed(finding) == {journal.bob}
-    assert missing(finding) == [journal.ann, journal.cat]
+    assert agreed(finding) == set(), "one word for all three is no agreement"
+    for person in (journal.bob, journal.cat):
+        assert agreements.confirm(finding.id, person, 1).version == 2, "twice is the same as once"
 
 
 def test_what_the_trio_withdraws_is_its_own_from_then_on(

@@ -92,6 +92,32 @@ def test_what_is_agreed_anew_is_quoted_from_the_note_as_it_is_by_then(
         journal.agree(finding, journal.ann)
 
 
+def test_what_is_quoted_stays_evidence(journal: Journal, note: Observation) -> None:
+    finding = quoted(journal, note)
+    others = [key for key in finding.supporting_ids if key != note.id]
+    with pytest.raises(Invalid) as refused:
+        findings.change(finding.id, journal.ann, 1, {"supporting": others})
+    assert "quotation_observation_id" in refused.value.errors
+
+
+def test_while_the_note_is_in_the_bin_all_else_can_be_saved(
+    journal: Journal, note: Observation
+) -> None:
+    finding = quoted(journal, note)
+    observations.delete(note.id, journal.bob, 1)
+    others = [key for key in finding.supporting_ids if key != note.id]
+    # As the form sends it, which does not offer the note.
+    values = {
+        "detail": "More.", "supporting": others, "not_fitting": [],
+        "quotation": finding.quotation, "quotation_observation_id": None,
+    }  # fmt: skip
+    changed = findings.change(finding.id, journal.ann, 2, values)
+    assert (changed.detail, changed.quotation_observation_id) == ("More.", note.id)
+    observations.restore(note.id, journal.bob)
+    journal.agree(changed, journal.ann)
+    assert changed.quotation_version == note.version
+
+
 def test_without_words_there_is_no_source(journal: Journal, note: Observation) -> None:
     finding = journal.agree(quoted(journal, note), journal.ann)
     findings.change(finding.id, journal.ann, finding.version, {"quotation": ""})

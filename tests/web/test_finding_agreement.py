@@ -175,6 +175,16 @@ def test_two_of_three_while_one_is_away_and_never_one(journal: Any, sign_in: Any
     assert "At least two of you have to agree, and the others are away." in words
 
 
+def test_who_is_left_alone_is_told_that_the_trio_needs_somebody(journal: Any, sign_in: Any) -> None:
+    finding = journal.finding(journal.note())
+    journal.agree(finding, journal.ann)
+    for person in (journal.bob, journal.cat):
+        journal.inside(trio_members.leave)(journal.home.id, person, journal.helen)
+    words = Page(sign_in(journal.ann).get(FINDING.at(finding))).words
+    assert "At least two of you have to agree, so the trio needs another member first." in words
+    assert "agreed by its only member" in words
+
+
 def test_who_is_away_may_still_agree(journal: Any, sign_in: Any) -> None:
     away = journal.inside(trio_members.set_away)
     away(journal.home.id, journal.cat, journal.helen, away=True)

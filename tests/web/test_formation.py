@@ -63,7 +63,21 @@ def test_two_of_one_school_are_pointed_out(journal: Any, helen: FlaskClient) -> 
     data = typed(journal, person_1=str(journal.dan), person_2=str(journal.bob), lead="")
     answer = helen.post("/trios", data=data)
     words = Page(helen.get(answer.location)).words
-    assert "Two of them are at Birch School, so they visit one school fewer." in words
+    assert "Two of them are at Birch School: there are fewer schools to visit." in words
+    data = typed(journal, person_1=str(journal.ann), person_2=str(journal.dan), lead="")
+    helen.post("/trios", data=data)
+    eve, home = journal.person("eve", journal.primary), f"/trios/{data['id']}/members"
+    helen.post(home, data={"user_id": str(eve), "told": "y"})
+    assert "Two of them are at Ashby Primary School:" in Page(helen.get(home)).words
+
+
+def test_three_of_one_school_are_pointed_out(journal: Any, helen: FlaskClient) -> None:
+    eve = journal.person("eve", journal.primary)
+    people = {f"person_{n}": str(key) for n, key in enumerate((journal.ann, journal.cat, eve), 1)}
+    data = typed(journal, **people, lead="", exception_reason="Both heads want it.")
+    answer = helen.post("/trios", data=data)
+    words = Page(helen.get(answer.location)).words
+    assert "All three of them are at Ashby Primary School: there are fewer" in words
 
 
 def test_one_phase_needs_a_reason_and_keeps_everything_typed(

@@ -195,6 +195,7 @@ def test_signing_in_with_an_old_form_opens_it_again_and_keeps_the_way_back(
     assert PASSWORD not in page.html
     form = page.form("/sign-in")
     assert form.fields["next"] == ["/alliance?year=2025"]
+    assert form.fields["email"] == ["a@b.example"]
     assert form.send(client, email="a@b.example", password="x").status_code == 422
 
 

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from trio_journal.extensions import db
+from trio_journal.models import Finding, Observation
+
 from .conftest import HTMX
 from .nouns import FINDING, OBSERVATION, QUESTION, VISIT, Noun
 from .pages import Form, Page
@@ -157,6 +160,49 @@ def test_a_conflict_about_evidence_names_the_notes(
     assert again.fields[f"evidence-{note.id}"] != ["supports"], "mine did not have it"
 
 
+@pytest.mark.parametrize("deleted_first", [True, False])
+def test_a_note_in_the_bin_is_no_conflict(
+    journal: Any, ann: FlaskClient, bob: FlaskClient, deleted_first: bool
+) -> None:
+    note, gone = journal.note("They counted."), journal.note("They drew.")
+    finding = journal.finding(note, gone)
+
+    def delete() -> None:
+        assert bob.post(OBSERVATION.at(gone, "delete"), data={"version": 1}).status_code == 303
+
+    if deleted_first:
+        delete()
+        form = form_of(ann, FINDING, finding)
+        form_of(bob, FINDING, finding).send(bob, detail="More.")
+        form.fields["detail"] = ["More."]
+    else:
+        form = form_of(ann, FINDING, finding)
+        delete()
+    assert form.send(ann).status_code == 303
+    kept = journal.inside(lambda: db.session.get_one(Finding, finding.id).supporting_ids)()
+    assert set(kept) == {note.id, gone.id}
+
+
+def test_a_question_or_visit_in_the_bin_is_no_conflict(
+    journal: Any, ann: FlaskClient, bob: FlaskClient
+) -> None:
+    question, visit = journal.question(), journal.visit()
+    note = journal.note(question_ids=[question.id], visit_id=visit.id)
+    finding = journal.finding(note, question_id=question.id)
+    for noun, entry in ((QUESTION, question), (VISIT, visit)):
+        bob.post(noun.at(entry, "delete"), data={"version": 1})
+    for noun, entry, field in ((OBSERVATION, note, "thought"), (FINDING, finding, "detail")):
+        forms = [form_of(client, noun, entry) for client in (bob, ann)]
+        answers = [
+            form.send(client, **{field: "More."}).status_code
+            for form, client in zip(forms, (bob, ann), strict=True)
+        ]
+        assert answers == [303, 303], noun.name
+    asked = journal.inside(lambda: db.session.get_one(Observation, note.id).question_ids)()
+    assert (asked, journal.fresh(note).visit_id) == ([question.id], visit.id)
+    assert journal.fresh(finding).question_id == question.id
+
+
 def test_a_conflict_about_who_goes_names_them(
     journal: Any, ann: FlaskClient, bob: FlaskClient
 ) -> None:
@@ -169,7 +215,7 @@ def test_a_conflict_about_who_goes_names_them(
     assert "Cat Catson" in Page(answer).words
 
 
-@pytest.mark.parametrize("action", ["delete", "agree", "share", "withdraw", "confirm"])
+@pytest.mark.parametrize("action", ["delete", "agree", "share", "withdraw"])
 def test_a_stale_button_says_what_to_do_in_words_that_fit(
     journal: Any, ann: FlaskClient, action: str
 ) -> None:

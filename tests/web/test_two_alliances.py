@@ -10,8 +10,8 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
-from trio_journal.exceptions import Conflict
 from trio_journal.extensions import db
 from trio_journal.ids import new_id
 from trio_journal.models import Evening, Membership, Role, School, Trio, User
@@ -277,18 +277,19 @@ def test_a_refused_save_leaves_the_browser_where_it_was(
     assert looked_at(helen) == "Elsewhere Alliance"
 
 
-def test_a_save_was_a_save_even_if_where_to_look_cannot_be_kept(
+def test_a_save_never_waits_to_remember_where_to_look(
     both: Any, elsewhere: Any, helen: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at, data = changed(both, helen, "a school")
     look_at(helen, elsewhere)
 
-    def busy(*_: Any) -> None:
-        raise Conflict("The journal is busy.")
+    def busy() -> None:
+        raise OperationalError("UPDATE login_session", {}, Exception("database is locked"))
 
-    monkeypatch.setattr(sessions, "switch_alliance", busy)
+    monkeypatch.setattr(sessions, "when_free", busy)
     assert helen.post(at, data=data).status_code == 303
     assert both.fresh(both.primary).town == "Tarrow"
+    assert looked_at(helen) == "Elsewhere Alliance"
 
 
 def test_home_has_the_trios_of_the_alliance_that_one_looks_at(

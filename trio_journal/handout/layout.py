@@ -115,11 +115,14 @@ def _front(book: _Book, handout: Handout) -> None:
     room = ROOM - heights.cover_head(handout) - GAP - LINE
     is_short = len(handout.welcome.split()) <= WELCOME_WORDS
     welcome = heights.welcome(handout.welcome)
-    # The schools stand on the trios' own sides and in the index: here they go first.
-    schools = _order(handout, schools=True) + (welcome if is_short else 0) <= room
-    rows = _order(handout, schools=schools)
-    order_fits = rows <= room
-    welcome_fits = is_short and welcome + (rows if order_fits else 0) <= room
+    full, plain = (_order(handout, schools=schools) for schools in (True, False))
+    # The schools stand on the trios' own sides and in the index, and make room for a welcome. One
+    # that has no room even so takes nothing away.
+    welcome_fits = is_short and plain + welcome <= room
+    schools = full + (welcome if welcome_fits else 0) <= room
+    order_fits = (full if schools else plain) <= room
+    if not order_fits:
+        welcome_fits = is_short and welcome <= room
     book.add(Cover(None, welcome_fits, handout.slots if order_fits else (), schools))
     if handout.welcome and not welcome_fits:
         for number, items in enumerate(fill([Text("", handout.welcome)], ROOM - INSIDE_HEAD)):

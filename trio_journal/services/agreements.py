@@ -93,7 +93,7 @@ def reopen(finding: Finding) -> None:
 
 
 def naming(observation_id: UUID) -> list[Finding]:
-    """Return the findings that name a note as evidence: those of the bin only if agreed to."""
+    """Return the findings that rest on a note or quote it: those of the bin only if agreed to."""
     return list(db.session.scalars(_naming(observation_id)))
 
 
@@ -104,7 +104,10 @@ def _naming(observation_id: UUID) -> Select[Finding]:
     agreement = exists().where(Agreement.finding_id == Finding.id)
     return (
         select(Finding)
-        .where(evidence, or_(agreement, Finding.deleted_at.is_(None)))
+        .where(
+            or_(evidence, Finding.quotation_observation_id == observation_id),
+            or_(agreement, Finding.deleted_at.is_(None)),
+        )
         .order_by(Finding.id)
     )
 
@@ -120,10 +123,11 @@ def lock_naming(observation_id: UUID) -> None:
 
 
 def take_evidence_away(observation_id: UUID, person_id: UUID) -> None:
-    """Let a note that goes to the bin out of what findings rest on: nobody agreed without it.
+    """Let nobody agree to a finding as it was before one of its notes went to the bin.
 
-    Whoever has such a finding open reads it anew before they agree.
+    Who had agreed is asked anew; who has it open reads it again first.
     """
+    # Looked for again: somebody may have chosen the note before it was locked.
     for finding in _locked(_naming(observation_id)):
         agreed = bool(finding.agreements)
         if agreed:
@@ -132,7 +136,10 @@ def take_evidence_away(observation_id: UUID, person_id: UUID) -> None:
 
 
 def give_evidence_back(observation_id: UUID, person_id: UUID) -> None:
-    """Let a note from the bin be evidence again, but not of what was agreed without it."""
+    """Let a note from the bin be evidence again, but not of what was agreed without it.
+
+    Who has a draft open that gets it back reads it again first.
+    """
     for finding in _locked(_naming(observation_id)):
         if not finding.agreements:
             entries.keep(finding, person_id, "note_restored")
@@ -164,23 +171,19 @@ def agree(finding_id: UUID, person_id: UUID, version: int, *, share: bool = Fals
         if person_id in known:
             known[person_id].version = version
         else:
-            _agreed(finding, person_id)
+            finding.agreements.append(
+                Agreement(
+                    alliance_id=finding.alliance_id,
+                    user_id=person_id,
+                    agreed_at=dates.now(),
+                    version=version,
+                )
+            )
         if share and finding.state in OPEN_STATES:
             finding.share_when_agreed = True
         db.session.flush()
         settle(finding, person_id)
         return finding
-
-
-def _agreed(finding: Finding, person_id: UUID) -> None:
-    finding.agreements.append(
-        Agreement(
-            alliance_id=finding.alliance_id,
-            user_id=person_id,
-            agreed_at=dates.now(),
-            version=finding.version,
-        )
-    )
 
 
 def take_back(finding_id: UUID, person_id: UUID, version: int) -> Finding:
@@ -337,19 +340,17 @@ def withdraw(finding_id: UUID, person_id: UUID, version: int) -> Finding:
 
 
 def confirm(finding_id: UUID, person_id: UUID, version: int) -> Finding:
-    """Confirm, as a member, what the coordinator typed in for the trio: it is one's agreement.
+    """Confirm, as a member, what the coordinator typed in for the trio; twice is the same as once.
 
-    Raises Stale, NotAllowed, or Conflict when it is not shared any more.
+    It is the word of one for all, on no notes: no agreement. Raises Stale, NotAllowed or Conflict.
     """
     with writing():
-        finding = entries.load_for_change(Finding, finding_id, version)
+        finding = entries.lock(Finding, finding_id)
         if not access.is_trio_member(person_id, finding.trio_id):
             raise NotAllowed("A member of the trio has to confirm it.")
-        if not finding.entered_for_trio:
+        if not finding.entered_for_trio and finding.deleted_at is None:
             return finding
-        if finding.state is not FindingState.SHARED:
-            raise Conflict("The coordinator has taken this back. Ask them before you confirm it.")
+        entries.check_version(finding, version)
         finding.entered_for_trio = False
-        _agreed(finding, person_id)
-        _keep(finding, person_id, "confirmed")
+        entries.keep(finding, person_id, "confirmed")
         return finding

@@ -42,7 +42,7 @@ def shared(alliance_id: UUID, year: int) -> Sequence[Finding]:
 
 
 def load_evidence(finding: Finding) -> None:
-    """Load a finding's notes with their schools, and who agreed, in two queries for all of them."""
+    """Load a finding's notes with their schools, and who agreed, in few queries however many."""
     notes = selectinload(Finding.evidence).joinedload(FindingEvidence.observation)
     db.session.scalars(
         select(Finding)
@@ -86,33 +86,49 @@ def _set_evidence(
     for observation_id, link in present.items():
         if observation_id in wanted and link.fits != wanted[observation_id]:
             link.fits = wanted[observation_id]
-    # No form offers a note that is in the bin: it keeps its place for when it is brought back.
-    finding.evidence = [
-        link
-        for key, link in present.items()
-        if key in wanted or link.observation.deleted_at is not None
-    ] + [
+    finding.evidence = [link for key, link in present.items() if key in wanted] + [
         FindingEvidence(alliance_id=finding.alliance_id, observation_id=key, fits=wanted[key])
         for key in sorted(new)
     ]
 
 
+def whole(finding: Finding, values: Values) -> dict[str, Any]:
+    """Return what a save comes to: what is in the bin stays as it is, for no form offers it."""
+    kept = dict(values)
+    if "supporting" in values or "not_fitting" in values:
+        fits = dict.fromkeys(values.get("not_fitting", finding.not_fitting_ids), False)
+        fits |= dict.fromkeys(values.get("supporting", finding.supporting_ids), True)
+        for link in finding.evidence:
+            if link.observation.deleted_at is not None:
+                fits.setdefault(link.observation_id, link.fits)
+        kept["supporting"] = [key for key, supports in fits.items() if supports]
+        kept["not_fitting"] = [key for key, supports in fits.items() if not supports]
+    asked = finding.question
+    if "question_id" in values and asked is not None and asked.deleted_at is not None:
+        kept["question_id"] = values["question_id"] or asked.id
+    if finding.quotation and values.get("quotation") == finding.quotation:
+        source = db.session.get_one(Observation, finding.quotation_observation_id)
+        if source.deleted_at is not None:
+            kept["quotation_observation_id"] = values["quotation_observation_id"] or source.id
+    return kept
+
+
 def _fill(finding: Finding, values: Values) -> None:
+    values = whole(finding, values)
     was_quoted = (finding.quotation, finding.quotation_observation_id)
     named_school = quotations.names_school(finding)
-    asked = finding.question
     entries.set_fields(finding, values, EDITABLE)
     entries.require(finding, "claim", "Write what you claim, in one sentence.")
     entries.check_years(finding.year_from, finding.year_to)
-    _check_question(finding, asked)
+    _check_question(finding)
     if "supporting" in values or "not_fitting" in values:
         _set_evidence(
             finding,
             values.get("supporting", finding.supporting_ids),
             values.get("not_fitting", finding.not_fitting_ids),
         )
-    if (finding.quotation, finding.quotation_observation_id) != was_quoted:
-        quotations.check(finding)
+    is_new = (finding.quotation, finding.quotation_observation_id) != was_quoted
+    quotations.check(finding, is_new=is_new)
     if quotations.names_school(finding) and not named_school and not values.get("credit_confirmed"):
         raise Invalid(
             "Check how the quotation is credited.",
@@ -120,10 +136,7 @@ def _fill(finding: Finding, values: Values) -> None:
         )
 
 
-def _check_question(finding: Finding, asked: Question | None) -> None:
-    # No form offers a question that is in the bin: the finding keeps it, for when it comes back.
-    if finding.question_id is None and asked is not None and asked.deleted_at is not None:
-        finding.question_id = asked.id
+def _check_question(finding: Finding) -> None:
     if finding.question_id is None:
         return
     question = db.session.get(Question, finding.question_id)
@@ -131,18 +144,6 @@ def _check_question(finding: Finding, asked: Question | None) -> None:
         raise Invalid(
             "Check the question.", {"question_id": ["Choose one of the trio's questions."]}
         )
-
-
-def with_binned(finding: Finding, values: dict[str, Any]) -> dict[str, Any]:
-    """Return what was sent with the notes that are in the bin: no form offers those."""
-    kept: dict[bool, list[UUID]] = {True: [], False: []}
-    for link in finding.evidence:
-        if link.observation.deleted_at is not None:
-            kept[link.fits].append(link.observation_id)
-    return values | {
-        "supporting": [*values["supporting"], *kept[True]],
-        "not_fitting": [*values["not_fitting"], *kept[False]],
-    }
 
 
 def create(trio: Trio, author_id: UUID, entry_id: UUID, values: dict[str, Any]) -> Finding:
@@ -213,12 +214,15 @@ def put_entered_back(entry_id: UUID, coordinator_id: UUID) -> Finding:
     """Share again what this coordinator took back. Raises Conflict when somebody else did."""
 
     def rejoin(finding: Finding) -> None:
-        if finding.deleted_by_id != coordinator_id or not finding.entered_for_trio:
+        if finding.deleted_by_id != coordinator_id:
             raise Conflict(access.THE_TRIOS_OWN)
         finding.state = FindingState.SHARED
         finding.withdrawn_at = None
 
-    return entries.restore(Finding, entry_id, coordinator_id, rejoin)
+    with writing():
+        if not entries.lock(Finding, entry_id).entered_for_trio:
+            raise Conflict(access.THE_TRIOS_OWN)
+        return entries.restore(Finding, entry_id, coordinator_id, rejoin)
 
 
 def change(entry_id: UUID, person_id: UUID, version: int, values: dict[str, Any]) -> Finding:
@@ -249,7 +253,7 @@ def delete(entry_id: UUID, person_id: UUID, version: int) -> Finding:
 
 
 def restore(entry_id: UUID, person_id: UUID) -> Finding:
-    """Bring a finding back within 30 days. Raises Conflict after that.
+    """Bring a finding back within 30 days. Raises NotFound, or Conflict after that.
 
     What a coordinator had typed in and taken back is from then on the trio's own draft.
     """

@@ -74,26 +74,14 @@ def context_for(trio_id: UUID, author_id: UUID) -> Context:
 def set_questions(observation: Observation, question_ids: Iterable[UUID]) -> None:
     """Set the questions a note speaks to; those it has already keep their row.
 
-    A question in the bin keeps its notes, for when it is brought back: no form offers it. Raises
-    Invalid when one is not a question of its trio.
+    Raises Invalid when one is not a question of its trio.
     """
     wanted = set(question_ids)
-    linked = {link.question_id for link in observation.asked}
-    if not wanted | linked:
-        return
-    known = {
-        question.id: question
-        for question in db.session.scalars(
-            select(Question).where(
-                Question.id.in_(wanted | linked), Question.trio_id == observation.trio_id
-            )
-        )
-    }
+    known = _questions(observation, wanted) if wanted else {}
     if not wanted <= set(known):
         raise Invalid(
             "Check the question.", {"question_ids": ["Choose one of the trio's questions."]}
         )
-    wanted |= {key for key in linked if known[key].deleted_at is not None}
     kept = [link for link in observation.asked if link.question_id in wanted]
     new = wanted - {link.question_id for link in kept}
     observation.asked = kept + [
@@ -102,12 +90,31 @@ def set_questions(observation: Observation, question_ids: Iterable[UUID]) -> Non
     ]
 
 
-def _fill(observation: Observation, values: Values) -> None:
+def _questions(observation: Observation, keys: Iterable[UUID]) -> dict[UUID, Question]:
+    chosen = select(Question).where(Question.id.in_(keys), Question.trio_id == observation.trio_id)
+    return {question.id: question for question in db.session.scalars(chosen)}
+
+
+def whole(observation: Observation, values: Values) -> dict[str, Any]:
+    """Return what a save comes to: what is in the bin stays as it is, for no form offers it."""
+    kept = dict(values)
     visit = observation.visit
+    if "visit_id" in values and visit is not None and visit.deleted_at is not None:
+        kept["visit_id"] = values["visit_id"] or visit.id
+    linked = observation.question_ids
+    if "question_ids" in values and linked:
+        binned = {
+            key
+            for key, one in _questions(observation, linked).items()
+            if one.deleted_at is not None
+        }
+        kept["question_ids"] = [*values["question_ids"], *(binned - set(values["question_ids"]))]
+    return kept
+
+
+def _fill(observation: Observation, values: Values) -> None:
+    values = whole(observation, values)
     entries.set_fields(observation, values, Observation.FIELDS)
-    if observation.visit_id is None and visit is not None and visit.deleted_at is not None:
-        # In the bin, so that no form offers it: that nobody chose it says nothing.
-        observation.visit_id = visit.id
     observation.observed_at = observation.observed_at or dates.now()
     entries.require(observation, "seen", "Write what you saw; everything else can wait.")
     entries.check_years(observation.year_from, observation.year_to)
@@ -162,7 +169,7 @@ def sort(
         person_id,
         version,
         {"question_ids": tuple(question_ids)},
-        lambda note, values: set_questions(note, values["question_ids"]),
+        lambda note, values: set_questions(note, whole(note, values)["question_ids"]),
     )
 
 

@@ -19,10 +19,11 @@ CREDIT_WARNING = (
 )
 
 
-def check(finding: Finding) -> None:
+def check(finding: Finding, *, is_new: bool) -> None:
     """Check that the words stand in a note of the evidence; without words there is no source.
 
-    Raises Invalid.
+    Words that were there before need not be in the note as it is today: `pin` looks at that, when
+    somebody agrees. Raises Invalid.
     """
     if not finding.quotation:
         finding.quotation = ""
@@ -36,7 +37,7 @@ def check(finding: Finding) -> None:
             "Check the quotation.",
             {"quotation_observation_id": ["Choose which of the notes above the words come from."]},
         )
-    if not _is_in_its_note(finding):
+    if is_new and not _is_in_its_note(finding):
         raise Invalid(
             "Check the quotation.",
             {"quotation": ["Copy the words exactly as they stand in the note."]},

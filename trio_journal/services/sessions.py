@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, delete, select
+from sqlalchemy import Select, Update, bindparam, delete, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import joinedload
 from werkzeug.security import check_password_hash, generate_password_hash
 
@@ -15,7 +17,7 @@ from ..exceptions import Invalid
 from ..extensions import db
 from ..models import LoginSession, User
 from .tokens import hash_token, new_token
-from .transaction import writing
+from .transaction import when_free, writing
 
 # A term: teachers sign in once and are not asked again in the middle of a lesson.
 SESSION_LASTS = timedelta(days=120)
@@ -74,11 +76,18 @@ def sign_out(token: str) -> None:
         session.execute(delete(LoginSession).where(LoginSession.token_hash == hash_token(token)))
 
 
+def _switched(token: str, alliance_id: UUID) -> Update:
+    its_own = LoginSession.token_hash == hash_token(token)
+    return update(LoginSession).where(its_own).values(alliance_id=alliance_id)
+
+
 def switch_alliance(token: str, alliance_id: UUID) -> None:
-    """Remember which alliance this browser is looking at."""
+    """Remember which alliance this browser was told to look at."""
     with writing() as session:
-        found = session.scalar(
-            select(LoginSession).where(LoginSession.token_hash == hash_token(token))
-        )
-        if found is not None:
-            found.alliance_id = alliance_id
+        session.execute(_switched(token, alliance_id))
+
+
+def go_on_looking(token: str, alliance_id: UUID) -> None:
+    """Remember in which alliance this browser changed something, unless somebody is writing."""
+    with suppress(SQLAlchemyError), when_free() as connection:
+        connection.execute(_switched(token, alliance_id))

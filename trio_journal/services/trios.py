@@ -158,10 +158,13 @@ def schools_of(alliance_id: UUID, user_ids: Sequence[UUID]) -> list[School | Non
     return [membership.school for membership in there]
 
 
-def same_school(trio: Trio) -> School | None:
-    """Return a school that two of a trio's members are at: the three visit each other's."""
+def same_school(trio: Trio) -> tuple[School, int] | None:
+    """Return a school that several of a trio are at, and how many; None when each has their own.
+
+    Worth a word, for the three visit each other's schools.
+    """
     known = [member.school for member in members(trio) if member.school is not None]
-    return next((school for school in known if known.count(school) > 1), None)
+    return next(((one, known.count(one)) for one in known if known.count(one) > 1), None)
 
 
 def check_phases(trio: Trio) -> None:

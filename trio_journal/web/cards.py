@@ -153,7 +153,7 @@ class FindingCard:
 def agreed_words(agreed: int, members: int) -> str:
     """Return "agreed by two of three", or "agreed by all three"."""
     if agreed >= members:
-        return f"agreed by all {number(members)}"
+        return f"agreed by all {number(members)}" if members > 1 else "agreed by its only member"
     return f"agreed by {number(agreed)} of {number(members)}"
 
 
@@ -173,7 +173,10 @@ def _state_text(finding: Finding, agreed: int, members: int, away: Sequence[str]
     return f"{finding.state.value.capitalize()}{said}"
 
 
-def _needs(weighed: WeighedFinding, missing: Sequence[TrioMembership], me: UUID) -> str:
+def _needs(
+    weighed: WeighedFinding, missing: Sequence[TrioMembership], me: UUID, *, away: bool
+) -> str:
+    """Return what a finding still needs; `away` says whether others could agree who are away."""
     finding = weighed.finding
     if finding.state is FindingState.SHARED or finding.entered_for_trio:
         return ""
@@ -182,7 +185,8 @@ def _needs(weighed: WeighedFinding, missing: Sequence[TrioMembership], me: UUID)
     names = ["You" if m.user_id == me else m.user.name for m in missing]
     if not names:
         few = len(weighed.agreed) < agreements.FEWEST_AGREEMENTS
-        return "At least two of you have to agree, and the others are away." if few else ""
+        why = "and the others are away" if away else "so the trio needs another member first"
+        return f"At least two of you have to agree, {why}." if few else ""
     who = listed(sorted(names, key=lambda name: name != "You"))
     verb = "has" if len(names) == 1 and names[0] != "You" else "have"
     then = " Then it is shared." if finding.share_when_agreed else ""
@@ -221,7 +225,7 @@ def finding(
         can_withdraw=can_edit and one.state is FindingState.SHARED,
         can_confirm=can_edit and one.entered_for_trio and one.state is FindingState.SHARED,
         entered_for_trio=one.entered_for_trio,
-        needs=_needs(weighed, missing, me),
+        needs=_needs(weighed, missing, me, away=bool(away)),
     )
 
 

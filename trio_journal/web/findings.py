@@ -21,6 +21,7 @@ from ..services import (
     observations,
     questions,
     quotations,
+    revisions,
 )
 from ..text import excerpt, to_html
 from . import cards, entries, evidence_choices, margins, wording
@@ -128,6 +129,8 @@ def _card(finding: Finding) -> cards.FindingCard:
 
 def _show(finding: Finding, **said: Any) -> Response:
     inside = access.is_trio_member(me().id, finding.trio_id)
+    if inside and is_partial():
+        return fragment("findings/_finding.html", finding=_card(finding), **said)
     findings.load_evidence(finding)
     card = _card(finding) if inside else cards.public_finding(finding, findings.weigh(finding))
     if is_partial():
@@ -174,7 +177,11 @@ def _for_the_trio(finding: Finding) -> dict[str, Any]:
         {"name": a.user.name, "agreed": True, "text": f"agreed on {dates.day_label(a.agreed_at)}"}
         for a in finding.agreements
     ]
-    for member in members:
+    told = finding.state is FindingState.SHARED and not agreed
+    if told:
+        # Typed in by the coordinator: nobody is asked to agree, one of them confirms.
+        lines = _confirmed(finding)
+    for member in () if told else members:
         if member.user_id not in agreed:
             away = member.away_since
             text = f"is away since {dates.day_label(away)}" if away else "has not agreed yet"
@@ -199,10 +206,23 @@ def _for_the_trio(finding: Finding) -> dict[str, Any]:
     ]
     return {
         "agreement": lines,
+        "agreement_head": "Who has confirmed" if told else "Who has agreed",
         "changed": changed,
         "supporting": [note for fits, note in listed if fits],
         "not_fitting": [note for fits, note in listed if not fits],
     }
+
+
+def _confirmed(finding: Finding) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": one.person.name,
+            "agreed": True,
+            "text": f"confirmed on {dates.day_label(one.saved_at)} what the coordinator typed in",
+        }
+        for one in revisions.of(finding)
+        if one.action == "confirmed"
+    ]
 
 
 @bp.get("/findings/<uuid:finding_id>/edit")
@@ -235,7 +255,7 @@ def update(finding_id: UUID) -> Response | BaseResponse:
         )
     except Stale:
         finding = access.load_finding(me().id, finding_id)
-        sent = findings.with_binned(finding, _values(form))
+        sent = findings.whole(finding, _values(form))
         both = entries.two_texts(finding, sent, form.version, entries.url_of(finding))
         if not both.fields:
             return _done(finding_id, "Saved.")

@@ -17,6 +17,7 @@ from .forms.base import Differing
 from .forms.formation import CarryOverForm, ExceptionForm, NewTrioForm
 from .htmx import go_to, render
 from .signed_in import coordinated, look_at, me
+from .trio_members import at_one_school
 
 bp = Blueprint("formation", __name__)
 
@@ -56,10 +57,7 @@ def create() -> Response | BaseResponse:
         except Invalid as refused:
             form.blame(refused)
         else:
-            said = f"Trio {trio.number} is formed: {trio.focus}."
-            if school := trios.same_school(trio):
-                said += f" Two of them are at {school.name}, so they visit one school fewer."
-            flash(said)
+            flash(f"Trio {trio.number} is formed: {trio.focus}.{at_one_school(trio)}")
             return go_to(_members_url(trio.id))
     return render("formation/new.html", status=422, form=form)
 

@@ -210,7 +210,8 @@ def update(observation_id: UUID) -> Response | BaseResponse:
         return _form(access.load_observation(me().id, observation_id), form, 422)
     except Stale:
         note = access.load_observation(me().id, observation_id)
-        both = entries.two_texts(note, values, form.version, entries.url_of(note))
+        sent = observations.whole(note, values)
+        both = entries.two_texts(note, sent, form.version, entries.url_of(note))
         if both.fields:
             return _form(note, form, 409, conflict=both)
     return _updated(observation_id, moves=moves)

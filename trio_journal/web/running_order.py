@@ -36,7 +36,9 @@ def _order(evening: Evening, **more: Any) -> dict[str, Any]:
         "evening": evening,
         "order": order,
         "schools": {
-            placed.slot.trio: [m.school.name for m in trios.members(placed.slot.trio) if m.school]
+            placed.slot.trio: dict.fromkeys(
+                m.school.name for m in trios.members(placed.slot.trio) if m.school
+            )
             for placed in order.slots
             if placed.slot.trio
         },

@@ -81,7 +81,8 @@ def new() -> Response | BaseResponse:
     target = request.values.get("next", "")
     if current_user.is_authenticated:
         return go_to(safe_path(target))
-    return render("sessions/new.html", form=SignInForm(formdata=None, next=target))
+    email = request.values.get("email", "")
+    return render("sessions/new.html", form=SignInForm(formdata=None, next=target, email=email))
 
 
 @bp.post("/sign-in")

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
 from flask import after_this_request, current_app, g, request
 from flask_login import current_user
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from .. import access
@@ -137,14 +135,9 @@ def look_at(alliance_id: UUID) -> None:
 def _go_on_looking(response: Response) -> Response:
     """Remember the alliance in which something was saved; a refusal has changed nothing."""
     there = g.alliance_id
-    if response.status_code >= 400 or there == current_user.alliance_id:
-        return response
-    # What was saved is saved, even if this cannot be remembered at the moment.
-    with suppress(Conflict, SQLAlchemyError):
-        # Who is in one alliance sees no other.
-        if _are_several():
-            sessions.switch_alliance(current_user.token, there)
-            current_user.alliance_id = there
+    # Who is in one alliance sees no other.
+    if response.status_code < 400 and there != current_user.alliance_id and _are_several():
+        sessions.go_on_looking(current_user.token, there)
     return response
 
 

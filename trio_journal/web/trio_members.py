@@ -12,7 +12,7 @@ from .. import access
 from ..exceptions import Conflict, Invalid, NotFound
 from ..models import Trio, TrioMembership
 from ..services import people, trio_members, trios
-from ..text import first_names, listed
+from ..text import capitalised, first_names, listed, number
 from .forms.formation import NewMemberForm
 from .htmx import go_to, is_partial, render
 from .links import absolute
@@ -49,6 +49,16 @@ def _open(trio: Trio) -> None:
 
 def _url(trio_id: UUID) -> str:
     return url_for("trio_members.index", trio_id=trio_id)
+
+
+def at_one_school(trio: Trio) -> str:
+    """Return a sentence about members who have one school, to follow another; "" for none."""
+    found = trios.same_school(trio)
+    if found is None:
+        return ""
+    school, count = found
+    who = f"all {number(count)}" if count == trios.SIZE else number(count)
+    return f" {capitalised(who)} of them are at {school.name}: there are fewer schools to visit."
 
 
 def _form(trio: Trio, everybody: list[TrioMembership], data: bool) -> NewMemberForm:
@@ -119,7 +129,8 @@ def create(trio_id: UUID) -> Response | BaseResponse:
             form.blame(refused)
             trio, coordinating = _load(trio_id, change=True)
         else:
-            flash(f"{_member(trio_id, form.user_id.data).user.name} is in the trio.")
+            name = _member(trio_id, form.user_id.data).user.name
+            flash(f"{name} is in the trio.{at_one_school(_load(trio_id)[0])}")
             return go_to(_url(trio_id))
     return _page(trio, coordinating, form, 422)
 
