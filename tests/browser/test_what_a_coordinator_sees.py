@@ -76,6 +76,7 @@ def test_a_field_with_a_mistake_has_an_edge_in_the_colour_of_mistakes(
     watch.expect(422)
     page = open_page("/people/new", COORDINATOR, **LAPTOP)
     page.get_by_role("button", name="Add").click()
+    page.wait_for_load_state()  # before that it may have no style yet
     edge, mistake = page.locator("#name").evaluate(
         """field => [getComputedStyle(field).borderTopColor,
             getComputedStyle(document.querySelector("#name-error")).color]"""
