@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
 
-import pypdf
 import pytest
 from sqlalchemy import select
 
@@ -17,79 +12,28 @@ from trio_journal.extensions import db
 from trio_journal.handout import layout
 from trio_journal.handout.compiler import compile_evening
 from trio_journal.handout.document import Handout, Quotation
-from trio_journal.handout.sides import Continued, TrioSide
+from trio_journal.handout.sides import Continued
 from trio_journal.models import Evening
 from trio_journal.web import handouts
 
 from .build import HOSTILE, RULER, by_chance, finding, handout, strings, trio
+from .paper import (
+    EDGE,
+    LEFT,
+    POINTS,
+    RIGHT,
+    TALL,
+    WIDE,
+    Sheet,
+    check,
+    everything,
+    letters,
+    one_line,
+    plain,
+    read,
+)
 
 pytestmark = pytest.mark.browser
-
-POINTS = 72 / 25.4
-WIDE, TALL = 210 * POINTS, 297 * POINTS
-LEFT, RIGHT, EDGE = 22 * POINTS, 16 * POINTS, 15 * POINTS
-
-
-@dataclass
-class Run:
-    """A run of text on a page: where its baseline begins, and its size in points."""
-
-    text: str
-    x: float
-    y: float
-    size: float
-
-
-@dataclass
-class Sheet:
-    """One printed page."""
-
-    text: str
-    runs: list[Run] = field(default_factory=list)
-
-    @property
-    def body(self) -> str:
-        """Return what stands above the foot, as one line."""
-        return one_line(" ".join(run.text for run in self.runs if run.y >= EDGE))
-
-    @property
-    def foot(self) -> str:
-        """Return the line at the foot."""
-        runs = sorted((run for run in self.runs if run.y < EDGE), key=lambda run: run.x)
-        return one_line(" ".join(run.text for run in runs))
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def letters(text: str) -> str:
-    """Return a text without its blanks: how a PDF parts words is its own affair."""
-    return re.sub(r"[\s\u200b]+", "", text)
-
-
-def read(pdf: bytes) -> list[Sheet]:
-    sheets = []
-    for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
-        assert (float(page.mediabox.width), float(page.mediabox.height)) == pytest.approx(
-            (WIDE, TALL), abs=1
-        )
-        runs: list[Run] = []
-
-        def visit(
-            text: str, cm: Any, tm: Any, _font: Any, size: float, runs: list[Run] = runs
-        ) -> None:
-            if text.strip():
-                c, d, e, f = map(float, tm[2:])
-                height = float(cm[1]) * c + float(cm[3]) * d
-                x = float(cm[0]) * e + float(cm[2]) * f + float(cm[4])
-                y = float(cm[1]) * e + float(cm[3]) * f + float(cm[5])
-                runs.append(Run(text, x, y, size * abs(height)))
-
-        text = page.extract_text(visitor_text=visit)
-        sheets.append(Sheet(text, runs))
-    return sheets
-
 
 Print = Callable[[Handout | None], list[Sheet]]
 
@@ -117,46 +61,6 @@ def printed(
 def compiled(live: Live) -> Iterator[Handout]:
     with live.app.app_context():
         yield compile_evening(db.session.scalars(select(Evening)).one())
-
-
-def check(sheets: list[Sheet], evening: Handout, footer: str | None = None) -> None:
-    """Check what holds for every handout on paper."""
-    laid_out = layout.lay_out(evening)
-    assert len(sheets) == laid_out.total
-    for number, sheet in enumerate(sheets, start=1):
-        assert sheet.foot.endswith(f"page {number} of {len(sheets)}")
-        if footer is not None:
-            assert sheet.foot.startswith(footer)
-        assert sheet.body
-        assert min(run.size for run in sheet.runs) >= 11.98
-        for run in sheet.runs:
-            assert LEFT - 1 <= run.x <= WIDE - RIGHT + 1
-            assert EDGE / 3 <= run.y <= TALL - EDGE
-    for side in laid_out.sides:
-        assert side.number is not None
-        sheet = sheets[side.number - 1]
-        if isinstance(side, TrioSide):
-            assert letters(sheet.body).startswith(letters(side.slot.heading))
-            at = [
-                place
-                for place, other in enumerate(sheets, start=1)
-                if letters(other.body).startswith(letters(side.slot.heading))
-                and ", continued" not in other.body[: len(side.slot.heading) + 20]
-            ]
-            assert at == [side.number]
-        if isinstance(side, Continued) and side.slot:
-            assert letters(sheet.body).startswith(letters(f"{side.slot.heading}, continued"))
-
-
-def everything(sheets: list[Sheet]) -> str:
-    """Return all the letters above the foot, as they stand in the order of the pages."""
-    return letters("".join(sheet.text for sheet in sheets))
-
-
-def plain(text: str) -> list[str]:
-    """Return the lines of typed Markdown without its marks."""
-    lines = re.sub(r"[*_`]", "", text).splitlines()
-    return [letters(re.sub(r"^\s*[-+]\s", "", line)) for line in lines if line.strip()]
 
 
 def test_the_example_is_what_goes_into_a_heads_hand(printed: Print, compiled: Handout) -> None:
