@@ -54,3 +54,7 @@ class NotFound(JournalError):
 
     def __init__(self, message: str = "There is nothing here for you to see.") -> None:
         super().__init__(message)
+
+
+class Unavailable(JournalError):
+    """This cannot be had at the moment, for a reason that is in the log."""

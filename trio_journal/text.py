@@ -9,6 +9,7 @@ from typing import Final
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
 _MARKDOWN: Final = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
@@ -40,6 +41,11 @@ def to_html(source: str) -> Markup:
     )
 
 
+def parse(source: str) -> list[Token]:
+    """Return typed Markdown as tokens, for formats that are not HTML."""
+    return _MARKDOWN.parse(source)
+
+
 @lru_cache(maxsize=2048)
 def to_plain(source: str) -> str:
     """Return typed Markdown as words on one line, its marks taken off."""
@@ -47,7 +53,7 @@ def to_plain(source: str) -> str:
         "".join(" " if part.type.endswith("break") else part.content for part in token.children)
         if token.children
         else token.content
-        for token in _MARKDOWN.parse(source)
+        for token in parse(source)
     ]
     return " ".join(" ".join(blocks).split())
 

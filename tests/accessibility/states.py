@@ -343,6 +343,7 @@ PAGES: dict[str, str] = {
 # Answers that are no pages.
 DATA = {
     "handouts.show_csv",
+    "handouts.show_pdf",
     "handouts.show_json",
     "handouts.show_style",
     "health.show",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from tests.handout.build import strings
 from tests.services.conftest import House, Journal
 from trio_journal import example
 from trio_journal.extensions import db
+from trio_journal.handout import pdf
 from trio_journal.handout.compiler import compile_evening
 from trio_journal.ids import new_id
 from trio_journal.models import (
@@ -32,9 +34,10 @@ from trio_journal.models import (
 from trio_journal.services import evening_slots, evenings
 
 from .conftest import fetch, sign_in
+from .paper import read
 from .test_compiler import VALUES
 
-FORMS = ("", ".json", ".csv", ".css")
+FORMS = ("", ".json", ".csv", ".css", ".pdf")
 
 
 @dataclass
@@ -47,6 +50,8 @@ class Evenings:
     def get(self, form: str = "") -> str:
         response = fetch(self.client, f"/evenings/{self.evening.id}/handout{form}")
         assert response.status_code == 200
+        if form == ".pdf":
+            return "".join(sheet.text for sheet in read(response.get_data()))
         return response.get_data(as_text=True)
 
 
@@ -178,6 +183,40 @@ def test_no_title_can_leave_the_string_it_stands_in(journal: Journal, app: Flask
     letters = re.findall(r"\\([0-9a-f]{6})", match[1])
     footer = "".join(chr(int(letter, 16)) for letter in letters)
     assert footer == f"{title}, Thu 10 Dec 2026"
+
+
+def test_the_pdf_has_a_name_to_keep_it_under(journal: Journal, app: Flask) -> None:
+    evening = evenings.create(journal.id, journal.helen, new_id(), VALUES)
+    client = sign_in(app.test_client(), journal.ann)
+    response = fetch(client, f"/evenings/{evening.id}/handout.pdf")
+    assert response.mimetype == "application/pdf"
+    assert response.headers["Content-Disposition"] == (
+        'attachment; filename="handout-2026-12-10.pdf"'
+    )
+    assert response.get_data().startswith(b"%PDF-")
+    page = fetch(client, f"/evenings/{evening.id}/handout").get_data(as_text=True)
+    assert f'href="/evenings/{evening.id}/handout.pdf"' in page
+
+
+@pytest.mark.parametrize("program", ["import sys; sys.exit(1)", "import time; time.sleep(9)"])
+def test_a_typesetter_that_fails_or_hangs_leaves_the_browsers_print(
+    journal: Journal,
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    program: str,
+) -> None:
+    broken = tmp_path / "typeset.py"
+    broken.write_text(program)
+    monkeypatch.setattr(pdf, "_TYPESETTER", broken)
+    monkeypatch.setattr(pdf, "_SECONDS", 1)
+    evening = evenings.create(journal.id, journal.helen, new_id(), VALUES)
+    client = sign_in(app.test_client(), journal.ann)
+    response = fetch(client, f"/evenings/{evening.id}/handout.pdf")
+    assert response.status_code == 503
+    assert "print it from your browser instead" in words(response.get_data(as_text=True))
+    assert "Typesetting" in caplog.text
 
 
 def test_an_evening_without_slots_is_a_cover(journal: Journal, app: Flask) -> None:

@@ -96,7 +96,7 @@ class Walk:
             before = self.world.rows() if status >= 400 else None
         url = self.app.url_map.bind("localhost").build(endpoint, at)
         with self.client.open(url, method=method, data=form or None, headers=headers) as answer:
-            status, body = answer.status_code, answer.get_data(as_text=True)
+            status, body = answer.status_code, answer.get_data().decode(errors="replace")
         if endpoint in SIGNING:
             self.client = None
         name = f"{endpoint}[{number}]{' by htmx' if headers else ''}"

@@ -20,6 +20,7 @@ STEP: Final = 12
 TOP: Final = 2
 FOOT: Final = TOP + 3 * STEP
 LEFT: Final = 48
+RIGHT: Final = 43  # where the words of the rows end
 HATCH: Final = 4
 LEVELS: Final = ((3, "strong"), (2, "evident"), (1, "glimpse"))
 
@@ -126,3 +127,50 @@ def _base() -> str:
         first, last = PLACES[years[0]], PLACES[years[-1]] + CELL
         path += f"M{first} {FOOT + 1}h{last - first}"
     return path + f"M{PLACES[7] - 6} 0v{FOOT + 12}"
+
+
+def svg(drawing: Drawing) -> str:
+    """Return a drawing as SVG for paper, in black; its words are those of the typeface there."""
+    lines = (("stroke-dasharray='2 2'", drawing.dashed), ("", drawing.outlines))
+    filled = f"<path fill='#000' stroke='none' d='{drawing.filled}'/>"
+    rows = (Label(RIGHT, 49, "Year"), Label(RIGHT, 60, "Classes"))
+    ends = "".join(_word(one, "end") for one in (*drawing.levels, *rows))
+    mids = "".join(
+        _word(one, "middle") for one in (*drawing.years, *drawing.classes, *drawing.unrated)
+    )
+    return (
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDE} {TALL}'>"
+        "<g fill='none' stroke='#000' stroke-width='.6'>"
+        + "".join(f"<path {how} d='{path}'/>" for how, path in lines)
+        + f"{filled}<path d='{drawing.hatched}'/><path d='{drawing.base}'/></g>"
+        f"<g font-family='Atkinson Hyperlegible Next' font-size='8.48'>{ends}{mids}</g></svg>"
+    )
+
+
+def _word(label: Label, anchor: str) -> str:
+    return f"<text x='{label.x}' y='{label.y}' text-anchor='{anchor}'>{label.text}</text>"
+
+
+# The small ruler, in the units of templates/_sprite.html: fifteen cells of 12 on 227 x 22.
+SMALL: Final = dict(
+    zip(
+        year_groups.YEAR_GROUPS,
+        (0, 14, 31, 45, 62, 76, 90, 104, 125, 139, 153, 170, 184, 201, 215),
+        strict=True,
+    )
+)
+SMALL_BASE: Final = (
+    "M0 18.5h26M31 18.5h26M62 18.5h54M125 18.5h40M170 18.5h26M201 18.5h26M120.5 0v20"
+)
+
+
+def small(first: int, last: int) -> str:
+    """Return the small ruler as SVG: what a range of year groups is about, filled."""
+    outlines = "".join(f"M{x + 0.5} 2.5h11v11h-11z" for x in SMALL.values())
+    filled = "".join(f"M{SMALL[year]} 2h12v12h-12z" for year in range(first, last + 1))
+    bar = f"M{SMALL[first]} 17h{SMALL[last] + 12 - SMALL[first]}v2H{SMALL[first]}z"
+    return (
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 227 22'>"
+        f"<path d='{outlines}{SMALL_BASE}' fill='none' stroke='#000'/>"
+        f"<path d='{bar}{filled}'/></svg>"
+    )

@@ -23,7 +23,7 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from ..exceptions import Conflict, Invalid, JournalError, NotAllowed, NotFound, Stale
+from ..exceptions import Conflict, Invalid, JournalError, NotAllowed, NotFound, Stale, Unavailable
 from ..extensions import db, login_manager
 from . import wording
 from .htmx import is_partial
@@ -34,6 +34,7 @@ STATUS: dict[type[JournalError], int] = {
     Conflict: 409,
     NotAllowed: 403,
     NotFound: 404,
+    Unavailable: 503,
 }
 
 # By htmx there is no page to explain it: one sentence has to do.

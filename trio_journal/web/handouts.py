@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, Response, render_template
 
 from .. import access
-from ..handout import csv, document, json, layout, strip
+from ..handout import csv, document, json, layout, pdf, strip
 from ..handout.compiler import compile_evening
 from ..models import Evening
 from .signed_in import load_evening, membership
@@ -58,6 +58,13 @@ def show_style(evening_id: UUID) -> Response:
     # Every letter as an escape, so that no title can end the string it stands in.
     content = "".join(f"\\{ord(letter):06x}" for letter in footer)
     return Response(f'@page {{ @bottom-left {{ content: "{content}" }} }}\n', mimetype="text/css")
+
+
+@bp.get("/evenings/<uuid:evening_id>/handout.pdf")
+def show_pdf(evening_id: UUID) -> Response:
+    """Give the handout as a PDF, on A4, to keep, to send and to print."""
+    _, handout = _load(evening_id)
+    return _download(pdf.write(handout).content, "application/pdf", handout, "pdf")
 
 
 @bp.get("/evenings/<uuid:evening_id>/handout.json")

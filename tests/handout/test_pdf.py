@@ -1,0 +1,153 @@
+"""The handout as PDF: every word is there, in its place, tagged so that it can be read aloud."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any
+
+import pypdf
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from trio_journal import example
+from trio_journal.extensions import db
+from trio_journal.handout import layout, pdf
+from trio_journal.handout.compiler import compile_evening
+from trio_journal.handout.document import Handout, Quotation
+from trio_journal.models import Evening
+
+from .build import HOSTILE, RULER, by_chance, finding, handout, strings, trio
+from .paper import check, everything, letters, plain, read
+
+MOMENT = datetime(2026, 11, 24, 18, tzinfo=UTC)
+
+
+@pytest.fixture
+def compiled(app: Flask) -> Handout:
+    with app.app_context():
+        example.load()
+        return compile_evening(db.session.scalars(select(Evening)).one())
+
+
+def reader(evening: Handout) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(pdf.write(evening, MOMENT).content))
+
+
+def tags(node: Any) -> list[tuple[str, str]]:
+    """Return the structure of a tagged PDF in order: each tag with its alternative text."""
+    found: list[tuple[str, str]] = []
+    kids = node.get("/K", []) if isinstance(node, dict) else []
+    if "/S" in node:
+        found.append((str(node["/S"]), str(node.get("/Alt", ""))))
+    for kid in kids if isinstance(kids, list) else [kids]:
+        kid = kid.get_object() if hasattr(kid, "get_object") else kid
+        if isinstance(kid, dict):
+            found += tags(kid)
+    return found
+
+
+def test_every_word_is_in_its_place(compiled: Handout) -> None:
+    written = pdf.write(compiled, MOMENT)
+    assert written.has_all_letters
+    sheets = read(written.content)
+    check(sheets, compiled, compiled.footer)
+    all_letters = everything(sheets)
+    for text in strings((compiled.alliance, compiled.title, compiled.welcome, compiled.slots)):
+        for line in plain(text):
+            assert line in all_letters
+
+
+def test_each_trio_has_one_side(compiled: Handout) -> None:
+    sheets = read(pdf.write(compiled, MOMENT).content)
+    laid_out = layout.lay_out(compiled)
+    assert len(sheets) == laid_out.total
+    for slot in compiled.slots:
+        if slot.trio:
+            sheet = sheets[(laid_out.page(slot.trio.anchor) or 0) - 1]
+            assert letters(sheet.body).startswith(letters(slot.heading))
+            assert letters(slot.trio.contact) in letters(sheet.body)
+
+
+def test_it_is_tagged_and_says_so(compiled: Handout) -> None:
+    read_back = reader(compiled)
+    root = read_back.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en-GB"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert read_back.metadata is not None
+    assert read_back.metadata.title == compiled.title
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
+
+
+def test_a_screen_reader_finds_its_way(compiled: Handout) -> None:
+    found = tags(reader(compiled).trailer["/Root"]["/StructTreeRoot"])
+    names = [name for name, _ in found]
+    assert names.count("/H1") == 1
+    heads = [int(name[2]) for name in names if name.startswith("/H") and name[2:].isdigit()]
+    assert heads[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(heads))
+    assert {"/Table", "/TH", "/TD", "/L" if "/L" in names else "/P"} <= set(names)
+    rulers = [one.ruler.sentence for t in compiled.trios for one in t.standing[:1] if one.ruler]
+    assert [alt for name, alt in found if name == "/Figure"] == rulers
+    assert "Strong in Reception and Year 1" in rulers[0]
+
+
+def test_the_same_words_make_the_same_bytes(compiled: Handout) -> None:
+    assert pdf.write(compiled, MOMENT) == pdf.write(compiled, MOMENT)
+
+
+@pytest.mark.parametrize("seed", [3, 8, 11, 20, 31, 47])
+def test_pages_are_where_the_estimate_says(seed: int) -> None:
+    evening = by_chance(seed, trios=5, most_words=40 + 30 * (seed % 4))
+    sheets = read(pdf.write(evening, MOMENT).content)
+    check(sheets, evening)
+    all_letters = everything(sheets)
+    for block in evening.trios:
+        for one in block.standing:
+            assert letters(one.claim) in all_letters
+
+
+def test_sixty_trios_and_none() -> None:
+    for evening in (handout(*(trio(finding(), number=n) for n in range(1, 61))), handout()):
+        check(read(pdf.write(evening, MOMENT).content), evening)
+
+
+def test_what_people_typed_is_never_markup() -> None:
+    typed = "#panic() $x$ @slot-1 <slot-1> *a* _b_ `c` #set page(width: 1cm) \\ [d] // e /* f */ ~"
+    evening = handout(trio(finding(typed, detail=typed), focus=typed), title=typed, welcome=typed)
+    written = everything(read(pdf.write(evening, MOMENT).content))
+    assert letters(typed) in written, "a claim and a title have no marks"
+    assert letters("#panic() $x$ @slot-1 <slot-1> a b c #set page(width: 1cm)") in written
+
+
+def test_a_word_longer_than_a_line_stays_on_the_paper() -> None:
+    words = {"detail": "x" * 5000, "limits": "y" * 300, "for_primary": "z" * 200}
+    evening = handout(trio(finding("W" * 290, ruler=RULER, **words), focus="F" * 120))
+    sheets = read(pdf.write(evening, MOMENT).content)
+    text = everything(sheets)
+    # The longest goes on over the foot of a page.
+    assert text.count("x") >= 5000
+    for letter, count in (("y", 300), ("z", 200), ("W", 290)):
+        assert letter * count in text
+    for sheet in sheets:
+        for run in sheet.runs:
+            assert run.x <= 595 - 45
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_printed(text: str) -> None:
+    one = finding("A claim.", detail=text, quotation=Quotation(text or "a", "a KS2 lesson"))
+    written = pdf.write(handout(trio(one), welcome=text), MOMENT)
+    assert read(written.content)
+
+
+def test_a_letter_that_no_typeface_has_does_not_stop_the_print() -> None:
+    written = pdf.write(handout(trio(finding("Well done 🎉 👍"))), MOMENT)
+    assert not written.has_all_letters
+    sheets = read(written.content)
+    assert "Well done" in sheets[1].text
+    root = pypdf.PdfReader(io.BytesIO(written.content)).trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"], "it is tagged all the same"

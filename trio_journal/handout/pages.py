@@ -1,0 +1,207 @@
+"""The sides of a handout as plain data, which a typesetter sets as they are.
+
+What is said, and on which side, is decided by `layout.py`; only what a side holds goes along.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..dates import clock_label
+from . import strip
+from .document import (
+    FindingBlock,
+    Handout,
+    IndexLine,
+    Quotation,
+    Ruler,
+    Slot,
+    TrioBlock,
+    people_line,
+    schools_line,
+)
+from .layout import Layout
+from .prose import blocks, breakable
+from .sides import Claim, Continued, Cover, Heading, IndexSide, Inside, Item, Side, TrioSide
+
+Data = dict[str, Any]
+
+
+def write(handout: Handout, layout: Layout) -> Data:
+    """Return a handout as data of strings, numbers, lists and dicts."""
+    return {
+        "title": breakable(handout.title),
+        "alliance": breakable(handout.alliance),
+        "when": handout.when,
+        "venue": breakable(handout.venue),
+        "footer": breakable(handout.footer),
+        "welcome": blocks(handout.welcome),
+        "index_page": layout.index_page,
+        "sides": [_side(side, handout, layout) for side in layout.sides],
+    }
+
+
+def _side(side: Side, handout: Handout, layout: Layout) -> Data:
+    match side:
+        case Cover():
+            shown = _order(side.slots, layout, schools=side.schools)
+            return {"is": "cover", "slots": shown, "welcome": side.welcome}
+        case Inside():
+            return {
+                "is": "inside",
+                "slots": _order(side.slots, layout),
+                "welcome": blocks(side.welcome),
+                "continued": side.continued,
+            }
+        case TrioSide():
+            return _trio(side, layout)
+        case Continued():
+            more = ", continued" if side.again else ""
+            return {
+                "is": "continued",
+                "slot": breakable(f"{side.slot.heading}, continued") if side.slot else "",
+                "title": f"In more detail{more}",
+                "items": [_item(item) for item in side.items],
+            }
+        case IndexSide():
+            return {
+                "is": "index",
+                "lists": [
+                    {"head": head if first else f"{head}, continued", "lines": lines}
+                    for head, first, lines in (
+                        ("Find your school", side.first_schools, _index(side, handout, layout)),
+                        ("Find your year group", side.first_years, _years(side, handout, layout)),
+                    )
+                    if lines
+                ],
+            }
+    raise TypeError(type(side))
+
+
+def _order(slots: tuple[Slot, ...], layout: Layout, *, schools: bool = True) -> list[Data]:
+    return [
+        {
+            "at": clock_label(slot.starts_at),
+            "label": breakable(slot.label),
+            "trio": slot.trio
+            and {
+                "anchor": slot.trio.anchor,
+                "focus": breakable(slot.trio.focus),
+                "schools": breakable(schools_line(slot.trio)) if schools else "",
+                "ruler": slot.trio.span and strip.small(*slot.trio.span),
+                "page": layout.page(slot.trio.anchor),
+            },
+        }
+        for slot in slots
+    ]
+
+
+def _trio(side: TrioSide, layout: Layout) -> Data:
+    trio = side.trio
+    return {
+        "is": "trio",
+        "anchor": trio.anchor,
+        "heading": breakable(side.slot.heading),
+        "first": side.first and _first(side.first, side),
+        "others": [_claim(finding) for finding in (*side.others, *trio.withdrawn)],
+        "asked": [blocks(asked.text) for asked in trio.asked] if side.has("method") else [],
+        "did": blocks(trio.did) if side.has("method") else [],
+        "writing_lines": side.writing_lines,
+        "night_lines": side.night_lines,
+        "people": breakable(people_line(trio)),
+        "more": _more(trio, layout),
+    }
+
+
+def _more(trio: TrioBlock, layout: Layout) -> str:
+    if trio.anchor not in layout.more:
+        return ""
+    page = layout.more[trio.anchor]
+    return f"More from this trio: page\xa0{page}." if page else "More from this trio further on."
+
+
+def _first(finding: FindingBlock, side: TrioSide) -> Data:
+    def kept(block: str, text: str) -> list[Data]:
+        return blocks(text) if side.has(block) else []
+
+    quotation = finding.quotation if side.has("quotation") else None
+    return {
+        "claim": breakable(finding.claim),
+        "long": side.long_claim,
+        "strip": finding.ruler and _strip(finding.ruler),
+        "evidence": finding.evidence_line,
+        **_facts(finding),
+        "detail": kept("detail", finding.detail),
+        "quotation": quotation and _quoted(quotation),
+        "pair": [
+            {"head": head, "text": text}
+            for head, text in (
+                ("For primary", kept("pair", finding.for_primary)),
+                ("For secondary", kept("pair", finding.for_secondary)),
+            )
+            if text
+        ],
+        "limits": kept("limits", finding.limits),
+        "next_step": kept("next_step", finding.next_step),
+        "question": kept("audience_question", finding.audience_question),
+    }
+
+
+def _strip(ruler: Ruler) -> Data:
+    drawn = strip.svg(strip.draw(ruler))
+    return {"svg": drawn, "sentence": ruler.sentence, "key": ruler.key}
+
+
+def _facts(finding: FindingBlock) -> Data:
+    """Return the small ruler of a claim, and its years and evidence in words."""
+    ruler = None
+    if finding.year_from is not None and finding.last_year is not None:
+        ruler = strip.small(finding.year_from, finding.last_year)
+    facts = ". ".join(part for part in (finding.years, finding.evidence_line) if part)
+    return {"ruler": ruler, "facts": facts}
+
+
+def _claim(finding: FindingBlock) -> Data:
+    return {
+        "claim": breakable(finding.claim),
+        "withdrawn": finding.withdrawn,
+        **_facts(finding),
+    }
+
+
+def _quoted(quotation: Quotation) -> Data:
+    return {"text": blocks(quotation.text), "credit": breakable(quotation.credit)}
+
+
+def _item(item: Item) -> Data:
+    match item:
+        case Heading():
+            return {"is": "heading", "text": breakable(item.trio.title)}
+        case Claim():
+            return {"is": "claim", "full": item.full, **_claim(item.finding)}
+    if item.quoted:
+        return {"is": "quotation", **_quoted(Quotation(item.text, item.credit))}
+    return {"is": "text", "label": item.label, "text": blocks(item.text)}
+
+
+def _index(side: IndexSide, handout: Handout, layout: Layout) -> list[Data]:
+    return [_line(line, handout, layout, named=True) for line in side.schools]
+
+
+def _years(side: IndexSide, handout: Handout, layout: Layout) -> list[Data]:
+    return [_line(line, handout, layout, named=False) for line in side.years]
+
+
+def _line(line: IndexLine, handout: Handout, layout: Layout, *, named: bool) -> Data:
+    return {
+        "name": breakable(line.name),
+        "trios": [
+            {
+                "anchor": anchor,
+                "name": breakable(trio.title) if named else f"Trio\xa0{trio.number}",
+                "page": layout.page(anchor),
+            }
+            for anchor in line.anchors
+            for trio in [handout.trio(anchor)]
+        ],
+    }

@@ -1,0 +1,1 @@
+"""What the typesetter needs: its templates, typefaces and the program of its own process."""
