@@ -109,7 +109,7 @@ def whole(finding: Finding, values: Values) -> dict[str, Any]:
     if finding.quotation and values.get("quotation") == finding.quotation:
         source = db.session.get_one(Observation, finding.quotation_observation_id)
         if source.deleted_at is not None:
-            kept["quotation_observation_id"] = values["quotation_observation_id"] or source.id
+            kept["quotation_observation_id"] = values.get("quotation_observation_id") or source.id
     return kept
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -109,12 +109,8 @@ def sections(
     found, unsorted = note_lists.sections(
         trio.id, filters, list(questions), _cursor(request.args.get("before"))
     )
-    claims: dict[UUID | None, list[cards.FindingCard]] = {}
-    if not filters.active and not filters.to_sort:
-        for one in weighed:
-            key = one.finding.question_id if one.finding.question_id in questions else None
-            card = cards.finding(one, cards.present(members), me().id, can_edit)
-            claims.setdefault(key, []).append(card)
+    filtered = bool(filters.active or filters.to_sort)
+    claims = {} if filtered else _claims(weighed, questions, cards.present(members), can_edit)
     shown, to_sort = [], []
     for section in found:
         notes = [cards.note(row, can_edit) for row in section.notes]
@@ -137,7 +133,6 @@ def sections(
                 "older_url": _older_url(trio, filters, key, section.older) if notes else None,
             }
         )
-    filtered = bool(filters.active or filters.to_sort)
     return {
         "sections": shown,
         "to_sort": {
@@ -153,6 +148,20 @@ def sections(
         "clear_url": url_for("trios.show", trio_id=trio.id),
         "last_note": _last_note(found),
     }
+
+
+def _claims(
+    weighed: Sequence[WeighedFinding],
+    questions: Collection[UUID],
+    present: Collection[TrioMembership],
+    can_edit: bool,
+) -> dict[UUID | None, list[cards.FindingCard]]:
+    """Return the cards of findings by question; None has those of no question that is there."""
+    found: dict[UUID | None, list[cards.FindingCard]] = {}
+    for one in weighed:
+        key = one.finding.question_id if one.finding.question_id in questions else None
+        found.setdefault(key, []).append(cards.finding(one, present, me().id, can_edit))
+    return found
 
 
 def _elsewhere(question: cards.QuestionCard | None, section: Section, filters: Filters) -> str:

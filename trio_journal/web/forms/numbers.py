@@ -51,60 +51,51 @@ class NumberField(IntegerField):
         return f"Write a whole number from {self.least:,} to {self.most:,}."
 
 
-class DayField(DateField):
+class _Written:
+    """A field that is written in one of some ways, or empty; `mistake` says how it is written."""
+
+    data: Any
+    mistake: str
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        try:
+            super().process_formdata(valuelist)  # type: ignore[misc]
+        except ValueError:
+            self.data = None
+            raise ValidationError(self.mistake) from None
+
+
+class DayField(_Written, DateField):
     """A day, as date pickers send it or as it is written by hand; an empty one is None."""
+
+    mistake = "There is no such day. Write it as 24/11/2026."
 
     def __init__(self, label: str, **more: Any) -> None:
         super().__init__(label, format=["%Y-%m-%d", "%d/%m/%Y", "%d %b %Y", "%d %B %Y"], **more)
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not valuelist or not valuelist[0].strip():
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            self.data = None
-            raise ValidationError("There is no such day. Write it as 24/11/2026.") from None
-
     def pre_validate(self, form: Any) -> None:
         _check_year(self.data)
 
 
-class MomentField(DateTimeLocalField):
+class MomentField(_Written, DateTimeLocalField):
     """A day and a time in England, as pickers send them; an empty one is None."""
+
+    mistake = "There is no such day or time. Write it as 2026-11-24T09:30."
 
     def __init__(self, label: str, **more: Any) -> None:
         super().__init__(label, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **more)
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not valuelist or not valuelist[0].strip():
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            self.data = None
-            raise ValidationError(
-                "There is no such day or time. Write it as 2026-11-24T09:30."
-            ) from None
-
     def pre_validate(self, form: Any) -> None:
         _check_year(self.data)
 
 
-class ClockField(TimeField):
+class ClockField(_Written, TimeField):
     """A time on the clock in the hall; an empty one is None."""
+
+    mistake = "There is no such time. Write it as 18:00."
 
     def __init__(self, label: str, **more: Any) -> None:
         super().__init__(label, format=["%H:%M", "%H:%M:%S", "%H.%M"], **more)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not valuelist or not valuelist[0].strip():
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            self.data = None
-            raise ValidationError("There is no such time. Write it as 18:00.") from None
