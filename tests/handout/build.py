@@ -17,11 +17,10 @@ from trio_journal.handout.document import (
     Handout,
     Person,
     Quotation,
-    Ruler,
     Slot,
     TrioBlock,
-    YearCell,
 )
+from trio_journal.handout.ruler import Ruler, YearCell
 
 RULER = Ruler(
     (

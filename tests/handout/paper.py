@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+import atexit
 import io
 import re
+import shutil
+import tempfile
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import pypdf
 import pytest
 
 from trio_journal.handout import layout
 from trio_journal.handout.document import Handout
+from trio_journal.handout.formats import FORMATS, File, write
 from trio_journal.handout.sides import Continued, TrioSide
 
 POINTS = 72 / 25.4
 WIDE, TALL = 210 * POINTS, 297 * POINTS
 LEFT, RIGHT, EDGE = 22 * POINTS, 16 * POINTS, 15 * POINTS
+
+
+# Of this process of the test run: what two tests print is made once.
+WORKSHOP: Final = Path(tempfile.mkdtemp(prefix="trio-press-"))
+atexit.register(shutil.rmtree, WORKSHOP, ignore_errors=True)
+
+
+def typeset(evening: Handout, name: str = "a4.pdf") -> File:
+    """Return a handout in one of its formats."""
+    made = write(evening, FORMATS[name], WORKSHOP)
+    assert made is not None
+    return made
 
 
 @dataclass

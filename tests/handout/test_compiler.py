@@ -170,25 +170,7 @@ def test_a_trio_that_has_only_parked_questions_still_says_what_it_asked(
     assert [one.text for one in block(evening).asked] == ["Parked?"]
 
 
-def test_of_a_finding_withdrawn_after_the_print_only_the_claim_is_left(
-    journal: Journal, evening: Evening
-) -> None:
-    gone = shared(journal, 3, claim="Gone.", detail="Private again.", limits="Private too.")
-    stays = shared(journal, 3, claim="Stays.")
-    evenings.mark_printed(evening.id, journal.helen)
-    agreements.withdraw(gone.id, journal.ann, gone.version)
-    found = block(evening)
-    assert [(f.claim, f.withdrawn) for f in found.findings] == [
-        ("Stays.", False),
-        ("Gone.", True),
-    ]
-    assert found.findings[1] == FindingBlock(str(gone.id), "Gone.", withdrawn=True)
-    assert found.findings[0].id == str(stays.id)
-
-
-def test_a_finding_withdrawn_before_any_print_is_not_there(
-    journal: Journal, evening: Evening
-) -> None:
+def test_a_finding_that_was_withdrawn_is_not_there(journal: Journal, evening: Evening) -> None:
     gone = shared(journal, 3)
     agreements.withdraw(gone.id, journal.ann, gone.version)
     assert block(evening).findings == ()

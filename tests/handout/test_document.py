@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from trio_journal.handout.document import Person, Ruler, YearCell
+from trio_journal.handout.document import Person
+from trio_journal.handout.ruler import Ruler, YearCell
 
 from .build import RULER, finding, handout, strings, trio
 
@@ -53,7 +54,6 @@ def test_agreement_is_said_only_where_somebody_is_missing() -> None:
 def test_what_a_coordinator_typed_in_is_marked() -> None:
     entered = finding(entered_for_trio=True, evidence=None, agreed=0)
     assert entered.evidence_line == "Entered for the trio, which has not confirmed it yet."
-    assert finding(withdrawn=True).evidence_line == "Withdrawn by the trio since the last print."
 
 
 def test_a_trio_is_about_the_years_of_its_findings_else_of_its_questions() -> None:
@@ -61,7 +61,6 @@ def test_a_trio_is_about_the_years_of_its_findings_else_of_its_questions() -> No
     assert trio(finding(year_from=4, year_to=None)).span == (4, 4)
     assert trio().span == (0, 9)
     assert trio(asked=()).span is None
-    assert trio(finding(withdrawn=True, year_from=2, year_to=3)).span == (0, 9)
 
 
 def test_the_indexes_lead_to_every_trio_by_school_and_by_year_group() -> None:
@@ -91,7 +90,7 @@ def test_schools_are_in_the_order_of_the_alphabet_however_they_are_written() -> 
 def test_headings_and_lists_read_as_people_write_them() -> None:
     evening = handout(trio())
     assert evening.when == "Tue 24 Nov 2026, 6 pm to 8 pm"
-    assert evening.footer == "What we have seen, Tue 24 Nov 2026"
+    assert evening.footer == "What we have seen, Tue 24 Nov 2026, draft"
     assert evening.slots[1].heading == "6.10 pm, 10 minutes, Trio 1, Focus 1"
 
 

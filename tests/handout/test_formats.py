@@ -18,7 +18,7 @@ from .build import HOSTILE, RULER, finding, handout, handouts, strings, trio
 EVENING = handout(
     trio(finding("First.", ruler=RULER, agreed=2), finding("Second.", evidence=None), number=1),
     trio(number=2),
-    trio(finding("Gone.", withdrawn=True, evidence=None), number=3),
+    trio(finding("Typed in.", entered_for_trio=True, evidence=None), number=3),
 )
 
 
@@ -61,7 +61,7 @@ def test_json_names_its_schema_and_says_years_and_levels_in_codes_and_words() ->
     assert found["ruler"]["cells"][4]["level"] is None
     assert first["trio"]["findings"][1]["ruler"] is None
     assert second["trio"]["findings"] == []
-    assert third["trio"]["findings"][0]["withdrawn"] is True
+    assert third["trio"]["findings"][0]["entered_for_trio"] is True
     assert data["index"]["by_school"][0] == {
         "name": "Ashby Primary School",
         "trios": ["trio 1", "trio 2", "trio 3"],
@@ -73,7 +73,7 @@ def test_csv_has_a_row_for_each_finding_in_order() -> None:
     assert [(row["trio"], row["place"], row["claim"]) for row in found] == [
         ("1", "1", "First."),
         ("1", "2", "Second."),
-        ("3", "1", "Gone."),
+        ("3", "1", "Typed in."),
     ]
     assert (
         found[0]
@@ -82,14 +82,14 @@ def test_csv_has_a_row_for_each_finding_in_order() -> None:
             "year_to": "9",
             "notes": "11",
             "agreed": "2",
-            "withdrawn": "no",
+            "entered_for_trio": "no",
             "people": "Ann Annson, Ashby Primary School; Bob Bobson, Birch School; "
             "Cat Catson, Ashby Primary School",
             "schools": "Ashby Primary School; Birch School",
         }
         == found[0]
     )
-    assert (found[1]["notes"], found[2]["withdrawn"]) == ("", "yes")
+    assert (found[1]["notes"], found[2]["entered_for_trio"]) == ("", "yes")
     assert set(found[0]) == set(csv.COLUMNS)
 
 

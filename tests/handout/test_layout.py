@@ -177,22 +177,6 @@ def test_what_has_room_again_after_a_long_text_has_gone_comes_back() -> None:
     assert side.moved == {"pair"}
 
 
-def test_a_withdrawn_claim_stays_on_the_side_as_such() -> None:
-    evening = handout(trio(finding("Stands."), finding("Gone.", withdrawn=True)))
-    side = trio_sides(evening)[0]
-    assert side.first is not None
-    assert side.first.claim == "Stands."
-    assert side.others == ()
-    assert trio_sides(handout(trio(finding("Gone.", withdrawn=True))))[0].first is None
-
-
-@pytest.mark.parametrize("words", range(0, 240, 20))
-def test_withdrawn_claims_take_their_room_on_the_side(words: int) -> None:
-    gone = [finding(f"{n} {CLAIM}", withdrawn=True, year_from=None) for n in (1, 2)]
-    side = side_of(trio(finding(ruler=RULER, limits="word " * words), *gone))
-    assert side.tall <= heights.ROOM
-
-
 def test_a_long_claim_is_set_smaller() -> None:
     assert not side_of(trio(finding("x" * 160))).long_claim
     assert side_of(trio(finding("x" * 161))).long_claim
@@ -311,7 +295,7 @@ def test_every_finding_stands_somewhere_whatever_it_says(evening: Handout) -> No
     laid_out = lay_out(evening)
     for block in evening.trios:
         assert sum(isinstance(s, TrioSide) and s.trio == block for s in laid_out.sides) == 1
-        for one in block.standing:
+        for one in block.findings:
             assert any(one.claim in said(side) for side in laid_out.sides)
 
 

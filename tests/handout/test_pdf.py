@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import UTC, datetime
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pypdf
@@ -14,13 +15,13 @@ from sqlalchemy import select
 
 from trio_journal import example
 from trio_journal.extensions import db
-from trio_journal.handout import layout, pdf
+from trio_journal.handout import layout, pdf, press
 from trio_journal.handout.compiler import compile_evening
 from trio_journal.handout.document import Handout, Quotation
 from trio_journal.models import Evening
 
 from .build import HOSTILE, RULER, by_chance, finding, handout, strings, trio
-from .paper import check, everything, letters, plain, read
+from .paper import check, everything, letters, plain, read, typeset
 
 MOMENT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 
@@ -33,7 +34,7 @@ def compiled(app: Flask) -> Handout:
 
 
 def reader(evening: Handout) -> pypdf.PdfReader:
-    return pypdf.PdfReader(io.BytesIO(pdf.write(evening, MOMENT).content))
+    return pypdf.PdfReader(io.BytesIO(typeset(evening).content))
 
 
 def tags(node: Any) -> list[tuple[str, str]]:
@@ -50,8 +51,8 @@ def tags(node: Any) -> list[tuple[str, str]]:
 
 
 def test_every_word_is_in_its_place(compiled: Handout) -> None:
-    written = pdf.write(compiled, MOMENT)
-    assert written.has_all_letters
+    written = typeset(compiled)
+    assert written.facts["accessible"]
     sheets = read(written.content)
     check(sheets, compiled, compiled.footer)
     all_letters = everything(sheets)
@@ -61,7 +62,7 @@ def test_every_word_is_in_its_place(compiled: Handout) -> None:
 
 
 def test_each_trio_has_one_side(compiled: Handout) -> None:
-    sheets = read(pdf.write(compiled, MOMENT).content)
+    sheets = read(typeset(compiled).content)
     laid_out = layout.lay_out(compiled)
     assert len(sheets) == laid_out.total
     for slot in compiled.slots:
@@ -90,35 +91,39 @@ def test_a_screen_reader_finds_its_way(compiled: Handout) -> None:
     assert heads[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(heads))
     assert {"/Table", "/TH", "/TD", "/L" if "/L" in names else "/P"} <= set(names)
-    rulers = [one.ruler.sentence for t in compiled.trios for one in t.standing[:1] if one.ruler]
+    rulers = [one.ruler.sentence for t in compiled.trios for one in t.findings[:1] if one.ruler]
     assert [alt for name, alt in found if name == "/Figure"] == rulers
     assert "Strong in Reception and Year 1" in rulers[0]
 
 
-def test_the_same_words_make_the_same_bytes(compiled: Handout) -> None:
-    assert pdf.write(compiled, MOMENT) == pdf.write(compiled, MOMENT)
+def test_the_same_words_make_the_same_bytes(compiled: Handout, tmp_path: Path) -> None:
+    job = pdf.job(compiled, MOMENT)
+    first, again = (press.make(tmp_path / name, job) for name in ("first", "again"))
+    assert first is not None
+    assert again is not None
+    assert first.read("document.pdf") == again.read("document.pdf")
 
 
 @pytest.mark.parametrize("seed", [3, 8, 11, 20, 31, 47])
 def test_pages_are_where_the_estimate_says(seed: int) -> None:
     evening = by_chance(seed, trios=5, most_words=40 + 30 * (seed % 4))
-    sheets = read(pdf.write(evening, MOMENT).content)
+    sheets = read(typeset(evening).content)
     check(sheets, evening)
     all_letters = everything(sheets)
     for block in evening.trios:
-        for one in block.standing:
+        for one in block.findings:
             assert letters(one.claim) in all_letters
 
 
 def test_sixty_trios_and_none() -> None:
     for evening in (handout(*(trio(finding(), number=n) for n in range(1, 61))), handout()):
-        check(read(pdf.write(evening, MOMENT).content), evening)
+        check(read(typeset(evening).content), evening)
 
 
 def test_what_people_typed_is_never_markup() -> None:
     typed = "#panic() $x$ @slot-1 <slot-1> *a* _b_ `c` #set page(width: 1cm) \\ [d] // e /* f */ ~"
     evening = handout(trio(finding(typed, detail=typed), focus=typed), title=typed, welcome=typed)
-    written = everything(read(pdf.write(evening, MOMENT).content))
+    written = everything(read(typeset(evening).content))
     assert letters(typed) in written, "a claim and a title have no marks"
     assert letters("#panic() $x$ @slot-1 <slot-1> a b c #set page(width: 1cm)") in written
 
@@ -126,7 +131,7 @@ def test_what_people_typed_is_never_markup() -> None:
 def test_a_word_longer_than_a_line_stays_on_the_paper() -> None:
     words = {"detail": "x" * 5000, "limits": "y" * 300, "for_primary": "z" * 200}
     evening = handout(trio(finding("W" * 290, ruler=RULER, **words), focus="F" * 120))
-    sheets = read(pdf.write(evening, MOMENT).content)
+    sheets = read(typeset(evening).content)
     text = everything(sheets)
     # The longest goes on over the foot of a page.
     assert text.count("x") >= 5000
@@ -140,13 +145,13 @@ def test_a_word_longer_than_a_line_stays_on_the_paper() -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_printed(text: str) -> None:
     one = finding("A claim.", detail=text, quotation=Quotation(text or "a", "a KS2 lesson"))
-    written = pdf.write(handout(trio(one), welcome=text), MOMENT)
+    written = typeset(handout(trio(one), welcome=text))
     assert read(written.content)
 
 
 def test_a_letter_that_no_typeface_has_does_not_stop_the_print() -> None:
-    written = pdf.write(handout(trio(finding("Well done 🎉 👍"))), MOMENT)
-    assert not written.has_all_letters
+    written = typeset(handout(trio(finding("Well done 🎉 👍"))))
+    assert not written.facts["accessible"]
     sheets = read(written.content)
     assert "Well done" in sheets[1].text
     root = pypdf.PdfReader(io.BytesIO(written.content)).trailer["/Root"]

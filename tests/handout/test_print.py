@@ -75,11 +75,11 @@ def test_the_example_is_what_goes_into_a_heads_hand(printed: Print, compiled: Ha
     assert max(run.size for run in cover.runs) == pytest.approx(30, abs=0.1)
     for block in compiled.trios:
         sheet = sheets[(laid_out.page(block.anchor) or 0) - 1]
-        if block.standing:
+        if block.findings:
             # The first finding is the largest thing on its side, people and contact come last.
             largest = max(run.size for run in sheet.runs)
             claim = letters("".join(run.text for run in sheet.runs if run.size == largest))
-            assert claim == letters(block.standing[0].claim)
+            assert claim == letters(block.findings[0].claim)
         assert letters(sheet.body).rstrip(".").find(letters(block.contact)) > 0
     # Every word of it is on paper.
     all_letters = everything(sheets)
@@ -122,7 +122,7 @@ def test_pages_are_where_the_estimate_says(printed: Print, seed: int) -> None:
     check(sheets, evening)
     all_letters = everything(sheets)
     for block in evening.trios:
-        for one in block.standing:
+        for one in block.findings:
             assert letters(one.claim) in all_letters
 
 

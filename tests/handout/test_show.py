@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
@@ -17,7 +19,7 @@ from tests.handout.build import strings
 from tests.services.conftest import House, Journal
 from trio_journal import example
 from trio_journal.extensions import db
-from trio_journal.handout import pdf
+from trio_journal.handout import press
 from trio_journal.handout.compiler import compile_evening
 from trio_journal.ids import new_id
 from trio_journal.models import (
@@ -32,6 +34,7 @@ from trio_journal.models import (
     Visit,
 )
 from trio_journal.services import evening_slots, evenings
+from trio_journal.web import handouts
 
 from .conftest import fetch, sign_in
 from .paper import read
@@ -133,7 +136,7 @@ def small(journal: Journal, app: Flask) -> Evenings:
 def test_files_have_a_name_and_a_kind(small: Evenings, form: str, kind: str) -> None:
     response = fetch(small.client, f"/evenings/{small.evening.id}/handout{form}")
     assert response.headers["Content-Type"] == kind
-    name = f'attachment; filename="handout-2026-12-10{form}"'
+    name = f'attachment; filename="handout-2026-12-10-draft{form}"'
     assert response.headers["Content-Disposition"] == name
 
 
@@ -182,7 +185,7 @@ def test_no_title_can_leave_the_string_it_stands_in(journal: Journal, app: Flask
     assert match
     letters = re.findall(r"\\([0-9a-f]{6})", match[1])
     footer = "".join(chr(int(letter, 16)) for letter in letters)
-    assert footer == f"{title}, Thu 10 Dec 2026"
+    assert footer == f"{title}, Thu 10 Dec 2026, draft"
 
 
 def test_the_pdf_has_a_name_to_keep_it_under(journal: Journal, app: Flask) -> None:
@@ -191,32 +194,47 @@ def test_the_pdf_has_a_name_to_keep_it_under(journal: Journal, app: Flask) -> No
     response = fetch(client, f"/evenings/{evening.id}/handout.pdf")
     assert response.mimetype == "application/pdf"
     assert response.headers["Content-Disposition"] == (
-        'attachment; filename="handout-2026-12-10.pdf"'
+        'attachment; filename="handout-2026-12-10-draft-a4.pdf"'
     )
     assert response.get_data().startswith(b"%PDF-")
     page = fetch(client, f"/evenings/{evening.id}/handout").get_data(as_text=True)
     assert f'href="/evenings/{evening.id}/handout.pdf"' in page
 
 
-@pytest.mark.parametrize("program", ["import sys; sys.exit(1)", "import time; time.sleep(9)"])
-def test_a_typesetter_that_fails_or_hangs_leaves_the_browsers_print(
-    journal: Journal,
-    app: Flask,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    caplog: pytest.LogCaptureFixture,
-    program: str,
+def tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    """Put another typesetter in place of typst."""
+    shutil.copy(press._TOOLS / "run.py", tmp_path)
+    (tmp_path / "typeset.py").write_text(f"def make(job, folder):\n    {line}\n")
+    monkeypatch.setattr(press, "_TOOLS", tmp_path)
+    press._tools.cache_clear()
+
+
+def test_a_typesetter_that_fails_leaves_the_browsers_print(
+    journal: Journal, app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    broken = tmp_path / "typeset.py"
-    broken.write_text(program)
-    monkeypatch.setattr(pdf, "_TYPESETTER", broken)
-    monkeypatch.setattr(pdf, "_SECONDS", 1)
+    tool(tmp_path, monkeypatch, "raise SystemExit(1)")
     evening = evenings.create(journal.id, journal.helen, new_id(), VALUES)
     client = sign_in(app.test_client(), journal.ann)
     response = fetch(client, f"/evenings/{evening.id}/handout.pdf")
     assert response.status_code == 503
     assert "print it from your browser instead" in words(response.get_data(as_text=True))
-    assert "Typesetting" in caplog.text
+
+
+def test_a_long_handout_is_not_waited_for_but_comes_by_itself(
+    journal: Journal, app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    line = "import time; time.sleep(.6); (folder / 'document.pdf').write_bytes(b'%PDF-'); return {}"
+    tool(tmp_path, monkeypatch, line)
+    monkeypatch.setattr(handouts, "WAIT", 0.1)
+    evening = evenings.create(journal.id, journal.helen, new_id(), VALUES)
+    client = sign_in(app.test_client(), journal.ann)
+    response = fetch(client, f"/evenings/{evening.id}/handout.pdf")
+    assert (response.status_code, response.headers["Refresh"]) == (202, "2")
+    assert "The download starts by itself" in words(response.get_data(as_text=True))
+    until = time.monotonic() + 20
+    while response.status_code == 202 and time.monotonic() < until:
+        response = fetch(client, f"/evenings/{evening.id}/handout.pdf")
+    assert response.get_data() == b"%PDF-"
 
 
 def test_an_evening_without_slots_is_a_cover(journal: Journal, app: Flask) -> None:

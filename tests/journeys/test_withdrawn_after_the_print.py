@@ -29,6 +29,6 @@ def test_what_was_printed_is_shown_as_withdrawn(journal: Any, sign_in: Any) -> N
     printed = [form for form in [*handout.forms, *evening.forms] if form.action.endswith("printed")]
     fill(helen, printed[0])
     fill(ann, see(ann, f"/findings/{finding.id}").form("/withdraw"))
-    words = see(dan, at).words
-    assert "withdrawn" in words.lower()
+    assert "Counting helps." not in see(dan, at).words
+    assert "withdrawn" in see(helen, at.removesuffix("/handout")).words.lower()
     assert dan.get(f"/findings/{finding.id}").status_code == 404

@@ -39,11 +39,10 @@ from .document import (
     Handout,
     Person,
     Quotation,
-    Ruler,
     Slot,
     TrioBlock,
-    YearCell,
 )
+from .ruler import Ruler, YearCell
 
 
 @dataclass(slots=True)
@@ -197,12 +196,9 @@ def _trio(trio: Trio, anchor: str, placed: running_order.PlacedSlot, facts: _Fac
         contact=trio.contact,
         asked=_asked(standing, facts.questions.get(trio.id, [])),
         did=_did([facts.looked[finding.id] for finding in standing if finding.id in facts.looked]),
-        findings=(
-            *(
-                _finding(finding, people, facts, first=place == 0)
-                for place, finding in enumerate(standing)
-            ),
-            *(FindingBlock(str(w.id), w.claim, withdrawn=True) for w in placed.withdrawn),
+        findings=tuple(
+            _finding(finding, people, facts, first=place == 0)
+            for place, finding in enumerate(standing)
         ),
     )
 

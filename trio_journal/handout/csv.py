@@ -20,7 +20,7 @@ COLUMNS: Final = (
     "contact", "asked", "did", "place", "claim", "detail", "year_from", "year_to", "notes",
     "lessons", "schools_visited", "not_fitting", "evidence_line", "agreed", "agreed_of", "ruler",
     "quotation", "quotation_credit", "for_primary", "for_secondary", "limits", "next_step",
-    "audience_question", "entered_for_trio", "withdrawn", "trio_id", "finding_id",
+    "audience_question", "entered_for_trio", "trio_id", "finding_id",
 )  # fmt: skip
 
 # Apostrophes before one of these count too, so that the one we add can be taken off again.
@@ -83,7 +83,6 @@ def _row(
         "next_step": finding.next_step,
         "audience_question": finding.audience_question,
         "entered_for_trio": "yes" if finding.entered_for_trio else "no",
-        "withdrawn": "yes" if finding.withdrawn else "no",
         "trio_id": trio.id,
         "finding_id": finding.id,
     }

@@ -8,91 +8,18 @@ Texts are as people typed them; docs/handout-formats.md names those that may hol
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import Final
 
 from .. import year_groups
-from ..dates import clock_label, day_label
+from ..dates import clock_label, day_label, local
 from ..evidence import Evidence
-from ..text import listed, number
+from ..text import number
+from .ruler import Ruler, years_in_words
 
-FEW_CLASSES: Final = 3
-LEVELS: Final = ("not seen", "a glimpse", "evident", "strong")
-
-
-@dataclass(frozen=True, slots=True)
-class YearCell:
-    """How strong the evidence is in one year group that was looked at.
-
-    `level` is the lower median of its classes, 0 (not seen) to 3 (strong), None when fewer than two
-    of them were rated; `classes` is how many were looked at, in a lesson or by what their pupils
-    said and wrote, and `rated` how many of those were rated.
-    """
-
-    year: int
-    level: int | None
-    classes: int
-    rated: int
-
-    @property
-    def few(self) -> bool:
-        """Say whether this rests on too few classes to lean on."""
-        return self.level is not None and self.rated < FEW_CLASSES
-
-
-@dataclass(frozen=True, slots=True)
-class Ruler:
-    """The year ruler in evidence mode: a cell for each year group that was looked at, in order."""
-
-    cells: tuple[YearCell, ...]
-
-    @property
-    def sentence(self) -> str:
-        """Return what the drawing shows, in words."""
-        parts = []
-        for level in reversed(range(len(LEVELS))):
-            years = [cell.year for cell in self.cells if cell.level == level]
-            if years:
-                parts.append(f"{LEVELS[level]} in {_years_in_words(years)}")
-        sentences = ["; ".join(parts)] if parts else []
-        thin = [cell.year for cell in self.cells if cell.level is None]
-        if thin:
-            sentences.append(f"too little to show in {_years_in_words(thin)}")
-        return " ".join(f"{part[:1].upper()}{part[1:]}." for part in sentences)
-
-    @property
-    def key(self) -> str:
-        """Return what the hatching and the dashes mean, as far as the drawing has them."""
-        hatched = any(cell.few and cell.level for cell in self.cells)
-        dashed = len(self.cells) < len(year_groups.YEAR_GROUPS)
-        if hatched:
-            return "Hatched: two classes; dashed: none." if dashed else "Hatched: two classes."
-        return "Dashed: no class." if dashed else ""
-
-
-def _years_in_words(years: Iterable[int]) -> str:
-    """Return "Reception and Year 1", "Years 3 to 6 and Year 9"."""
-    runs: list[list[int]] = []
-    for year in sorted(years):
-        if runs and runs[-1][-1] == year - 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    words = []
-    for run in runs:
-        if len(run) == 2 and run[0] > year_groups.RECEPTION:
-            words.append(f"Years {run[0]} and {run[1]}")
-        elif len(run) == 2:
-            words.append(f"{year_groups.label(run[0])} and {year_groups.label(run[1])}")
-        else:
-            words.append(year_groups.range_label(run[0], run[-1]))
-    # "Reception and Year 1 and Year 4" would read as if it were a list gone wrong.
-    if len(words) > 1 and any(" and " in word for word in words):
-        return ", ".join(words)
-    return listed(words)
+DRAFT: Final = "draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +32,7 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class FindingBlock:
-    """One shared finding as it stands on paper; of a withdrawn one only the claim is left."""
+    """One shared finding as it stands on paper."""
 
     id: str
     claim: str
@@ -123,7 +50,6 @@ class FindingBlock:
     next_step: str = ""
     audience_question: str = ""
     entered_for_trio: bool = False
-    withdrawn: bool = False
 
     @property
     def years(self) -> str:
@@ -145,8 +71,6 @@ class FindingBlock:
     @property
     def evidence_line(self) -> str:
         """Return what the claim rests on and who stands behind it, as sentences."""
-        if self.withdrawn:
-            return "Withdrawn by the trio since the last print."
         parts = [str(self.evidence)] if self.evidence else []
         if self.entered_for_trio:
             parts.append("entered for the trio, which has not confirmed it yet")
@@ -195,16 +119,6 @@ class TrioBlock:
         return f"Trio {self.number}, {self.focus}"
 
     @property
-    def standing(self) -> tuple[FindingBlock, ...]:
-        """Return the findings that are shared today, in the coordinator's order."""
-        return tuple(finding for finding in self.findings if not finding.withdrawn)
-
-    @property
-    def withdrawn(self) -> tuple[FindingBlock, ...]:
-        """Return the findings that were printed before and have been withdrawn since."""
-        return tuple(finding for finding in self.findings if finding.withdrawn)
-
-    @property
     def schools(self) -> tuple[str, ...]:
         """Return the names of the people's schools, each once."""
         return tuple(dict.fromkeys(person.school for person in self.people if person.school))
@@ -212,7 +126,7 @@ class TrioBlock:
     @property
     def years(self) -> frozenset[int]:
         """Return the year groups that its findings are about, else its questions."""
-        for group in (self.standing, self.asked):
+        for group in (self.findings, self.asked):
             found = frozenset(
                 year
                 for it in group
@@ -273,9 +187,44 @@ def schools_line(trio: TrioBlock) -> str:
     return ", ".join(trio.schools)
 
 
-def footer(title: str, day: date) -> str:
-    """Return the line at the foot of each side: the evening and its date."""
-    return f"{' '.join(title.split())}, {day_label(day)}"
+def footer(title: str, day: date, edition: str) -> str:
+    """Return the line at the foot of each side: the evening, its date, and which edition it is."""
+    return f"{' '.join(title.split())}, {day_label(day)}, {edition}"
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """The alliance's picture on the cover: "png" or "jpeg", its size in pixels, what it shows."""
+
+    kind: str
+    content: bytes
+    wide: int
+    tall: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Which edition this is, and when it was frozen (an aware moment)."""
+
+    number: int
+    frozen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLink:
+    """Where the hall reads the edition on a phone, and the last day on which it can."""
+
+    url: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A school on the sign-in sheet, and those of it who are expected."""
+
+    school: str
+    people: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -290,6 +239,11 @@ class Handout:
     venue: str
     welcome: str
     slots: tuple[Slot, ...]
+    logo: Logo | None = None
+    stamp: Stamp | None = None
+    reading: ReadingLink | None = None
+    sign_in: tuple[SignIn, ...] = ()
+    feedback_sheet: bool = False
 
     @property
     def when(self) -> str:
@@ -306,9 +260,28 @@ class Handout:
         return max(sum(slot.minutes for slot in self.slots) - there_are, 0)
 
     @property
+    def edition(self) -> str:
+        """Return "edition 2", or "draft" before it is one."""
+        return f"edition {self.stamp.number}" if self.stamp else DRAFT
+
+    @property
+    def stamp_line(self) -> str:
+        """Return which edition this is, as the cover says it."""
+        if self.stamp is None:
+            return "Draft. Findings can still change."
+        frozen = local(self.stamp.frozen_at)
+        when = f"{day_label(frozen)} at {clock_label(frozen)}"
+        return f"Edition {self.stamp.number}, of {when}."
+
+    @property
+    def reading_line(self) -> str:
+        """Return until when it can be read on a phone, "" where it cannot."""
+        return f"Read on your phone until {day_label(self.reading.until)}." if self.reading else ""
+
+    @property
     def footer(self) -> str:
         """Return what stands at the foot of each side beside the page number."""
-        return footer(self.title, self.day)
+        return footer(self.title, self.day, self.edition)
 
     @cached_property
     def trios(self) -> tuple[TrioBlock, ...]:
@@ -351,7 +324,7 @@ class Handout:
             after = self._anchors_by_year.get(year + 1)
             years.append(year)
             if anchors != after:
-                lines.append(IndexLine(_years_in_words(years), anchors))
+                lines.append(IndexLine(years_in_words(years), anchors))
                 years = []
         return tuple(lines)
 

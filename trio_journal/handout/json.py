@@ -6,14 +6,15 @@ import json
 from typing import Any, Final
 
 from .. import year_groups
-from .document import LEVELS, FindingBlock, Handout, IndexLine, Ruler, Slot, TrioBlock
+from .document import FindingBlock, Handout, IndexLine, Slot, TrioBlock
+from .ruler import LEVELS, Ruler
 
 SCHEMA: Final = "trio-journal/handout/1"
 
 
-def write(handout: Handout) -> str:
-    """Return the handout as a JSON text."""
-    return json.dumps(as_data(handout), ensure_ascii=False, indent=2) + "\n"
+def write(handout: Handout) -> bytes:
+    """Return the handout as JSON, in UTF-8."""
+    return f"{json.dumps(as_data(handout), ensure_ascii=False, indent=2)}\n".encode()
 
 
 def as_data(handout: Handout) -> dict[str, Any]:
@@ -92,7 +93,6 @@ def _finding(finding: FindingBlock) -> dict[str, Any]:
         "next_step": finding.next_step,
         "audience_question": finding.audience_question,
         "entered_for_trio": finding.entered_for_trio,
-        "withdrawn": finding.withdrawn,
     }
 
 

@@ -14,7 +14,6 @@ from .document import (
     Handout,
     IndexLine,
     Quotation,
-    Ruler,
     Slot,
     TrioBlock,
     people_line,
@@ -22,6 +21,7 @@ from .document import (
 )
 from .layout import Layout
 from .prose import blocks, breakable
+from .ruler import Ruler
 from .sides import Claim, Continued, Cover, Heading, IndexSide, Inside, Item, Side, TrioSide
 
 Data = dict[str, Any]
@@ -103,7 +103,7 @@ def _trio(side: TrioSide, layout: Layout) -> Data:
         "anchor": trio.anchor,
         "heading": breakable(side.slot.heading),
         "first": side.first and _first(side.first, side),
-        "others": [_claim(finding) for finding in (*side.others, *trio.withdrawn)],
+        "others": [_claim(finding) for finding in side.others],
         "asked": [blocks(asked.text) for asked in trio.asked] if side.has("method") else [],
         "did": blocks(trio.did) if side.has("method") else [],
         "writing_lines": side.writing_lines,
@@ -164,7 +164,6 @@ def _facts(finding: FindingBlock) -> Data:
 def _claim(finding: FindingBlock) -> Data:
     return {
         "claim": breakable(finding.claim),
-        "withdrawn": finding.withdrawn,
         **_facts(finding),
     }
 

@@ -123,8 +123,7 @@ class TrioSide(Side):
             + heights.people(self.trio, more=bool(self.moved))
             + heights.writing(self.writing_lines)
         )
-        claims = (*self.others, *self.trio.withdrawn)
-        tall += sum(heights.further_claim(finding) for finding in claims)
+        tall += sum(heights.further_claim(finding) for finding in self.others)
         if self.first is None:
             lines_free = heights.GAP + self.night_lines * heights.RULE
             return tall + heights.night_head(self.trio) + lines_free

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .. import year_groups
-from .document import Ruler
+from .ruler import Ruler
 
 WIDE: Final = 344
 TALL: Final = 62

@@ -38,18 +38,17 @@ class _Room:
     ) -> bool:
         """Say whether it all fits once some blocks have moved, with further claims and lines."""
         used = sum(value for name, value in self.blocks.items() if name not in moved)
-        elsewhere = len(self.trio.standing) > 1 or any(name in self.blocks for name in moved)
+        elsewhere = len(self.trio.findings) > 1 or any(name in self.blocks for name in moved)
         used += heights.people(self.trio, more=elsewhere)
         used += sum(heights.further_claim(finding) for finding in others)
-        used += sum(heights.further_claim(finding) for finding in self.trio.withdrawn)
         return used + heights.writing(rules) <= self.tall
 
 
 def lay_out(slot: Slot, trio: TrioBlock) -> tuple[TrioSide, tuple[Item, ...], bool]:
     """Return a trio's side, what is left over, and whether that is to follow at once."""
-    if not trio.standing:
+    if not trio.findings:
         return _night_side(slot, trio), (), False
-    first, *further = trio.standing
+    first, *further = trio.findings
     room = _Room(trio, heights.ROOM - heights.head(slot), heights.blocks(trio, first))
     moved, others = _choose(room, further[: MOST_CLAIMS - 1])
     rules = next(
@@ -88,7 +87,6 @@ def _choose(room: _Room, others: Sequence[FindingBlock]) -> tuple[set[str], Sequ
 def _night_side(slot: Slot, trio: TrioBlock) -> TrioSide:
     """Return a side with lines headed "Findings on the night", as many as there is room for."""
     room = heights.ROOM - heights.head(slot)
-    room -= sum(heights.further_claim(finding) for finding in trio.withdrawn)
     room -= heights.people(trio, more=False) + heights.night_head(trio)
     room -= heights.writing(WRITING_LINES) + heights.GAP
     lines_free = max(int(room // heights.RULE), FEWEST_WRITING_LINES)

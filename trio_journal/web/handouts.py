@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Final
 from uuid import UUID
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, current_app, render_template
 
 from .. import access
-from ..handout import csv, document, json, layout, pdf, strip
+from ..handout import document, formats, layout, strip
 from ..handout.compiler import compile_evening
 from ..models import Evening
 from .signed_in import load_evening, membership
 
 bp = Blueprint("handouts", __name__)
+
+# Nobody else is answered by this process meanwhile.
+WAIT: Final = 1.5
+AGAIN: Final = 2
 
 
 def _load(evening_id: UUID) -> tuple[Evening, document.Handout]:
@@ -20,10 +26,28 @@ def _load(evening_id: UUID) -> tuple[Evening, document.Handout]:
     return evening, compile_evening(evening)
 
 
-def _download(body: str | bytes, kind: str, handout: document.Handout, suffix: str) -> Response:
-    response = Response(body, mimetype=kind)
-    name = f"handout-{handout.day.isoformat()}.{suffix}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+def _download(evening_id: UUID, name: str) -> Response:
+    """Give a format to keep; where it takes too long, a page that comes back for it."""
+    _, handout = _load(evening_id)
+    form = formats.FORMATS[name]
+    file = formats.write(handout, form, _workshop(), WAIT)
+    if file is None:
+        return _being_made(handout)
+    response = Response(file.content, mimetype=form.mimetype)
+    called = form.file_name(handout)
+    response.headers["Content-Disposition"] = f'attachment; filename="{called}"'
+    return response
+
+
+def _workshop() -> Path:
+    return Path(current_app.config["INSTANCE"]) / "press"
+
+
+def _being_made(handout: document.Handout) -> Response:
+    """Say that a document is being made; the page asks again by itself, without script too."""
+    page = render_template("handouts/being_made.html", handout=handout)
+    response = Response(page, status=202)
+    response.headers["Refresh"] = str(AGAIN)
     return response
 
 
@@ -33,9 +57,9 @@ def show(evening_id: UUID) -> str:
     evening, handout = _load(evening_id)
     laid_out = layout.lay_out(handout)
     drawings = {
-        trio.anchor: strip.draw(trio.standing[0].ruler)
+        trio.anchor: strip.draw(trio.findings[0].ruler)
         for trio in handout.trios
-        if trio.standing and trio.standing[0].ruler
+        if trio.findings and trio.findings[0].ruler
     }
     return render_template(
         "handouts/show.html",
@@ -54,7 +78,7 @@ def show(evening_id: UUID) -> str:
 def show_style(evening_id: UUID) -> Response:
     """Give the line at the foot of each printed side, which a style sheet alone can set."""
     evening = load_evening(evening_id)
-    footer = document.footer(evening.title, evening.evening_date)
+    footer = document.footer(evening.title, evening.evening_date, document.DRAFT)
     # Every letter as an escape, so that no title can end the string it stands in.
     content = "".join(f"\\{ord(letter):06x}" for letter in footer)
     return Response(f'@page {{ @bottom-left {{ content: "{content}" }} }}\n', mimetype="text/css")
@@ -63,19 +87,16 @@ def show_style(evening_id: UUID) -> Response:
 @bp.get("/evenings/<uuid:evening_id>/handout.pdf")
 def show_pdf(evening_id: UUID) -> Response:
     """Give the handout as a PDF, on A4, to keep, to send and to print."""
-    _, handout = _load(evening_id)
-    return _download(pdf.write(handout).content, "application/pdf", handout, "pdf")
+    return _download(evening_id, "a4.pdf")
 
 
 @bp.get("/evenings/<uuid:evening_id>/handout.json")
 def show_json(evening_id: UUID) -> Response:
     """Give the handout as JSON; docs/handout-formats.md describes it."""
-    _, handout = _load(evening_id)
-    return _download(json.write(handout), "application/json", handout, "json")
+    return _download(evening_id, "json")
 
 
 @bp.get("/evenings/<uuid:evening_id>/handout.csv")
 def show_csv(evening_id: UUID) -> Response:
     """Give the findings as a table for a spreadsheet."""
-    _, handout = _load(evening_id)
-    return _download(csv.write(handout), "text/csv", handout, "csv")
+    return _download(evening_id, "csv")

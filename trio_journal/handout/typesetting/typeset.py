@@ -1,35 +1,26 @@
-"""Typesets a document: JSON on standard input, PDF on standard output.
+"""Typesets a document by typst, as a PDF or as pictures of its pages.
 
-Runs as a process of its own and imports nothing of the journal, so that it starts quickly and ends
-with its memory. The job has `template` (a file beside this one), `data` (a string for the template)
-and `made_at` (seconds of 1970, so that the same words make the same bytes).
-
-Takes at most 20 s of CPU and 2 GB. Exits with 3 when the PDF is tagged but no PDF/UA, because a
-letter is in no typeface.
+The job has `template` (a file beside this one), `data` (for the template), `made_at` (seconds of
+1970, so that the same words make the same bytes) and `dots`: 0 for a PDF, else how many dots per
+inch its pictures have.
 """
 
 from __future__ import annotations
 
 import json
-import resource
-import sys
-from contextlib import suppress
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import typst
 
 HERE = Path(__file__).parent
-SECONDS, BYTES = 20, 2_000_000_000
-NOT_ALL_LETTERS = 3
 
 
-def main() -> int:
-    """Typeset the job on standard input."""
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    with suppress(ValueError, OSError):  # macOS does not limit memory
-        resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
-    job = json.load(sys.stdin)
+def make(job: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Write document.pdf, or 1.png and so on, and return how many sides there are.
+
+    `accessible` says whether it is PDF/UA-1: a letter that is in no typeface makes it a tagged PDF.
+    """
     fonts = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
@@ -40,19 +31,29 @@ def main() -> int:
         root=str(HERE),
         font_paths=fonts,
         ignore_system_fonts=True,
-        sys_inputs={"data": job["data"]},
+        sys_inputs={"data": json.dumps(job["data"], ensure_ascii=False)},
     )
-    how = {"format": "pdf", "timestamp": job["made_at"]}
-    code = 0
+    if job["dots"]:
+        return {"sides": _pictures(compiler, job["dots"], folder)}
+    pdf, accessible = _pdf(compiler, job["made_at"])
+    (folder / "document.pdf").write_bytes(pdf)
+    sides = json.loads(compiler.query("<sides>", field="value", one=True))
+    return {"sides": sides, "accessible": accessible}
+
+
+def _pdf(compiler: typst.Compiler, made_at: int) -> tuple[bytes, bool]:
     try:
-        pdf = compiler.compile(pdf_standards=["ua-1"], **how)
+        made = compiler.compile(format="pdf", timestamp=made_at, pdf_standards=["ua-1"])
+        return cast(bytes, made), True
     except typst.TypstError as error:
         if "could not be displayed" not in error.message:
             raise
-        pdf, code = compiler.compile(**how), NOT_ALL_LETTERS
-    sys.stdout.buffer.write(cast(bytes, pdf))
-    return code
+        return cast(bytes, compiler.compile(format="pdf", timestamp=made_at)), False
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def _pictures(compiler: typst.Compiler, dots: int, folder: Path) -> int:
+    made = compiler.compile(format="png", ppi=dots)
+    pages = made if isinstance(made, list) else [made]
+    for number, page in enumerate(pages, start=1):
+        (folder / f"{number}.png").write_bytes(cast(bytes, page))
+    return len(pages)

@@ -1,0 +1,163 @@
+"""Documents that take time: each made once, in a process of its own, and kept for a week.
+
+What is made is named by what it is made of, so that the same words are never set twice, whichever
+of the server's processes is asked. Who asks waits as long as they like, and comes back for it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import logging
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import IO, Any, Final
+
+from ..dates import now
+from ..exceptions import Unavailable
+
+_TOOLS: Final = Path(__file__).parent / "typesetting"
+_KEPT: Final = 7 * 24 * 3600.0  # seconds
+_LOOK: Final = 0.02
+_log = logging.getLogger(__name__)
+_running: list[subprocess.Popen[bytes]] = []
+
+FAILED: Final = (
+    "This could not be made. Open the handout and print it from your browser instead; "
+    "it is the same on paper."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a tool of typesetting/ makes a document of, plain data throughout.
+
+    `made_at` is the moment that the document says; None is the one in which it is made.
+    `dots` per inch asks for pictures of its pages in place of the document, 0 for none.
+    """
+
+    tool: str
+    data: dict[str, Any]
+    template: str = ""
+    made_at: datetime | None = None
+    dots: int = 0
+
+    @property
+    def key(self) -> str:
+        """Return the same name for the same document made by the same tools, else another."""
+        moment = self.made_at and self.made_at.timestamp()
+        parts = [_tools(), self.tool, self.template, self.dots, moment, self.data]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A folder with what was made, and what there is to know of it."""
+
+    folder: Path
+    facts: dict[str, Any]
+
+    def read(self, name: str) -> bytes:
+        """Return a file. Raises FileNotFoundError."""
+        return (self.folder / name).read_bytes()
+
+
+@cache
+def _tools() -> str:
+    """Return a name for the tools as they are now: other templates make other documents."""
+    found = hashlib.sha256()
+    for path in sorted(_TOOLS.rglob("*")):
+        if path.suffix in {".py", ".typ", ".ttf"}:
+            found.update(path.name.encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+def make(workshop: Path, job: Job, seconds: float = 60.0) -> Made | None:
+    """Return what a job makes, None when it takes longer than that: it goes on by itself.
+
+    Raises Unavailable when it failed; why is in the log.
+    """
+    workshop.mkdir(parents=True, exist_ok=True)
+    made = workshop / job.key
+    until = time.monotonic() + seconds
+    begun = False
+    while not made.is_dir():
+        with (workshop / f"{job.key}.lock").open("a") as lock:
+            if _locked(lock) and not made.is_dir():
+                if begun:
+                    raise _failure(made.with_suffix(".part"))
+                _begin(workshop, job, lock)
+        begun = True
+        if time.monotonic() > until:
+            return None
+        time.sleep(_LOOK)
+    return Made(made, json.loads((made / "facts.json").read_text("utf-8")))
+
+
+def _locked(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _begin(workshop: Path, job: Job, lock: IO[str]) -> None:
+    """Start a process that holds the lock for as long as it lives, however it ends."""
+    _running[:] = [one for one in _running if one.poll() is None]
+    _tidy(workshop)
+    part = workshop / f"{job.key}.part"
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir()
+    moment = int((job.made_at or now()).timestamp())
+    data = {
+        "tool": job.tool,
+        "template": job.template,
+        "made_at": moment,
+        "dots": job.dots,
+        "data": job.data,
+    }
+    (part / "job.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+    with (part / "error.txt").open("w") as errors:
+        # A document of hundreds of sides takes memory that a server would not give back. It is our
+        # own program, and what people typed is only its input.
+        process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-I", str(_TOOLS / "run.py"), str(part)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            pass_fds=[lock.fileno()],
+            start_new_session=True,
+        )
+    _running.append(process)
+
+
+def _failure(part: Path) -> Unavailable:
+    try:
+        why = (part / "error.txt").read_text("utf-8", "replace")
+    except FileNotFoundError:
+        why = ""
+    _log.error("A document could not be made: %s", why[-2000:] or "the process was stopped")
+    return Unavailable(FAILED)
+
+
+def _tidy(workshop: Path) -> None:
+    """Take away what is a week old."""
+    old = time.time() - _KEPT
+    for path in workshop.iterdir():
+        try:
+            if path.stat().st_mtime > old:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif not path.name.startswith("place-"):
+                path.unlink()
+        except FileNotFoundError:
+            pass  # another process was quicker
