@@ -345,6 +345,7 @@ DATA = {
     "handouts.show_csv",
     "handouts.show_pdf",
     "handouts.show_json",
+    "handouts.show_markdown",
     "handouts.show_style",
     "health.show",
     "static",

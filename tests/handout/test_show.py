@@ -40,7 +40,7 @@ from .conftest import fetch, sign_in
 from .paper import read
 from .test_compiler import VALUES
 
-FORMS = ("", ".json", ".csv", ".css", ".pdf")
+FORMS = ("", ".json", ".csv", ".css", ".md", ".pdf")
 
 
 @dataclass
@@ -131,7 +131,12 @@ def small(journal: Journal, app: Flask) -> Evenings:
 
 
 @pytest.mark.parametrize(
-    ("form", "kind"), [(".json", "application/json"), (".csv", "text/csv; charset=utf-8")]
+    ("form", "kind"),
+    [
+        (".json", "application/json"),
+        (".csv", "text/csv; charset=utf-8"),
+        (".md", "text/markdown; charset=utf-8"),
+    ],
 )
 def test_files_have_a_name_and_a_kind(small: Evenings, form: str, kind: str) -> None:
     response = fetch(small.client, f"/evenings/{small.evening.id}/handout{form}")

@@ -21,7 +21,7 @@ from .world import ASKED, CASES, SECRET, World
 OUTSIDE = ("stranger", "member", "former", "coordinator", "other")
 PRINTS_THE_QUESTION = {
     "findings.show", "handouts.show", "handouts.show_json", "handouts.show_csv",
-    "handouts.show_pdf",
+    "handouts.show_pdf", "handouts.show_markdown",
 }  # fmt: skip
 
 

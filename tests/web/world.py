@@ -490,6 +490,7 @@ CASES: dict[str, list[Case]] = {
     "handouts.show_style": [Case(ALLIANCE, evening)],
     "handouts.show_json": [Case(ALLIANCE, evening)],
     "handouts.show_csv": [Case(ALLIANCE, evening)],
+    "handouts.show_markdown": [Case(ALLIANCE, evening)],
     "handouts.show_pdf": [Case(ALLIANCE, evening)],
 }
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from . import csv, json, pdf
+from . import csv, json, markdown, pdf
 from .document import Handout
 from .press import Job, make
 
@@ -64,6 +64,7 @@ FORMATS: Final[Mapping[str, Written | Pressed]] = {
     one.name: one
     for one in (
         Pressed("pdf", "application/pdf", pdf.job, "document.pdf", layout="a4"),
+        Written("md", "text/markdown", markdown.write),
         Written("json", "application/json", json.write),
         Written("csv", "text/csv", csv.write),
     )

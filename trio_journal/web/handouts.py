@@ -90,6 +90,12 @@ def show_pdf(evening_id: UUID) -> Response:
     return _download(evening_id, "a4.pdf")
 
 
+@bp.get("/evenings/<uuid:evening_id>/handout.md")
+def show_markdown(evening_id: UUID) -> Response:
+    """Give the handout as Markdown, to paste into a newsletter or a page."""
+    return _download(evening_id, "md")
+
+
 @bp.get("/evenings/<uuid:evening_id>/handout.json")
 def show_json(evening_id: UUID) -> Response:
     """Give the handout as JSON; docs/handout-formats.md describes it."""

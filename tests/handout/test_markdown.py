@@ -1,0 +1,87 @@
+"""The handout as Markdown: everything is in it, and a reader sees it as it was typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+from trio_journal.handout import markdown
+
+from .build import HOSTILE, RULER, finding, handout, strings, trio
+from .paper import letters
+
+READER = MarkdownIt("commonmark").enable("table")
+
+
+def read(written: bytes) -> SyntaxTreeNode:
+    return SyntaxTreeNode(READER.parse(written.decode()))
+
+
+def shown(node: SyntaxTreeNode) -> str:
+    """Return the words that a reader sees."""
+    if node.type in ("softbreak", "hardbreak"):
+        return " "
+    if node.children:
+        return "".join(shown(child) for child in node.children)
+    return node.content if node.type in ("text", "code_inline", "fence", "code_block") else ""
+
+
+def headings(written: bytes) -> list[tuple[str, str]]:
+    return [(one.tag, shown(one)) for one in read(written).children if one.type == "heading"]
+
+
+def test_it_has_everything_in_the_order_of_the_evening() -> None:
+    evening = handout(
+        trio(finding("First.", ruler=RULER), finding("Second."), number=1), trio(number=2)
+    )
+    written = markdown.write(evening)
+    assert headings(written) == [
+        ("h1", "What we have seen"),
+        ("h2", "The evening"),
+        ("h2", evening.slots[1].heading),
+        ("h3", "First."),
+        ("h3", "Second."),
+        ("h2", evening.slots[2].heading),
+        ("h3", "Findings on the night"),
+        ("h2", "Find your school"),
+        ("h2", "Find your year group"),
+    ]
+    seen = letters(shown(read(written)))
+    for text in strings(evening):
+        assert letters(text) in seen, text
+    assert letters(RULER.sentence) in seen
+    assert letters("11 notes, 7 lessons, 5 schools; 2 do not fit.") in seen
+
+
+def test_the_running_order_is_a_table() -> None:
+    table = next(
+        one for one in read(markdown.write(handout(trio()))).children if one.tag == "table"
+    )
+    assert len([row for body in table.children for row in body.children]) == 3
+
+
+def test_an_evening_without_trios_is_its_running_order() -> None:
+    written = headings(markdown.write(handout()))
+    assert written == [("h1", "What we have seen"), ("h2", "The evening")]
+
+
+@given(words=st.text(min_size=1, max_size=80).filter(str.strip))
+def test_a_line_reads_as_it_was_typed(words: str) -> None:
+    typed = " ".join("".join(c for c in words if c.isprintable()).split())
+    if not typed:
+        return
+    (paragraph,) = read(markdown.plain(typed).encode()).children
+    assert shown(paragraph) == typed
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_makes_no_block_of_its_own(text: str) -> None:
+    claims: Any = finding(f"A {text}", detail="", quotation=None)
+    plain = headings(markdown.write(handout(trio(finding("A claim.", detail="", quotation=None)))))
+    hostile = headings(markdown.write(handout(trio(claims))))
+    assert [tag for tag, _ in hostile] == [tag for tag, _ in plain]
