@@ -79,6 +79,12 @@ def test_a_line_reads_as_it_was_typed(words: str) -> None:
     assert shown(paragraph) == typed
 
 
+def test_only_what_would_be_a_mark_is_escaped() -> None:
+    assert markdown.plain("6.10 pm, Trio 3") == "6.10 pm, Trio 3"
+    assert markdown.plain("6. a list") == "6\\. a list"
+    assert markdown.plain("- a list") == "\\- a list"
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_makes_no_block_of_its_own(text: str) -> None:
     claims: Any = finding(f"A {text}", detail="", quotation=None)

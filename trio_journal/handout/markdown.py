@@ -15,7 +15,7 @@ from .document import FindingBlock, Handout, IndexLine, Slot, TrioBlock, people_
 
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 # A line that would begin a list, a heading underlined, or a rule.
-_BEGINS: Final = re.compile(r"^(\s*)([-+=]|\d{1,9}[.)])")
+_BEGINS: Final = re.compile(r"^(\s*)([-+=]|\d{1,9}[.)](?=\s|$))")
 
 
 def write(handout: Handout) -> bytes:
