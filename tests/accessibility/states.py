@@ -17,6 +17,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+import pytest
 from flask import url_for
 from sqlalchemy import select
 from werkzeug.test import TestResponse
@@ -25,6 +26,7 @@ from tests.browser.fixtures import COORDINATOR, FOCUS, Live
 from tests.web.pages import Page
 from trio_journal.dates import today
 from trio_journal.extensions import db
+from trio_journal.handout import formats
 from trio_journal.ids import new_id
 from trio_journal.models import (
     Entry,
@@ -1208,6 +1210,14 @@ def _(desk: Desk) -> TestResponse:
         finding = db.session.get_one(Finding, desk.shared)
         agreements.withdraw(desk.shared, desk.user(desk.lead), finding.version)
     return desk.get(desk.path("handouts.show"))
+
+
+@state("a handout that takes longer to set than a request waits", SECOND, 202)
+def _(desk: Desk) -> TestResponse:
+    # Whether it is ready depends on what else was asked for before.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(formats, "write", lambda *_: None)
+        return desk.get(desk.path("handouts.show_pdf"))
 
 
 @state("a handout with more than its sides hold", COORDINATOR)
