@@ -29,7 +29,7 @@ WORKSHOP: Final = Path(tempfile.mkdtemp(prefix="trio-press-"))
 atexit.register(shutil.rmtree, WORKSHOP, ignore_errors=True)
 
 
-def typeset(evening: Handout, name: str = "a4.pdf") -> File:
+def typeset(evening: Handout, name: str = "pdf") -> File:
     """Return a handout in one of its formats."""
     made = write(evening, FORMATS[name], WORKSHOP)
     assert made is not None

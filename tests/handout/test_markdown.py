@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from trio_journal.handout import markdown
+from trio_journal.handout import markdown, prose
+from trio_journal.handout.document import Quotation
+from trio_journal.text import parse
 
-from .build import HOSTILE, RULER, finding, handout, strings, trio
+from .build import HOSTILE, RULER, finding, handout, strings, trio, words
 from .paper import letters
 
 READER = MarkdownIt("commonmark").enable("table")
@@ -70,9 +70,9 @@ def test_an_evening_without_trios_is_its_running_order() -> None:
     assert written == [("h1", "What we have seen"), ("h2", "The evening")]
 
 
-@given(words=st.text(min_size=1, max_size=80).filter(str.strip))
-def test_a_line_reads_as_it_was_typed(words: str) -> None:
-    typed = " ".join("".join(c for c in words if c.isprintable()).split())
+@given(typed=st.text(min_size=1, max_size=80).filter(str.strip))
+def test_a_line_reads_as_it_was_typed(typed: str) -> None:
+    typed = " ".join("".join(c for c in typed if c.isprintable()).split())
     if not typed:
         return
     (paragraph,) = read(markdown.plain(typed).encode()).children
@@ -85,9 +85,43 @@ def test_only_what_would_be_a_mark_is_escaped() -> None:
     assert markdown.plain("- a list") == "\\- a list"
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_makes_no_block_of_its_own(text: str) -> None:
-    claims: Any = finding(f"A {text}", detail="", quotation=None)
-    plain = headings(markdown.write(handout(trio(finding("A claim.", detail="", quotation=None)))))
-    hostile = headings(markdown.write(handout(trio(claims))))
-    assert [tag for tag, _ in hostile] == [tag for tag, _ in plain]
+UNCLOSED = (
+    "```\nleft open",
+    "~~~",
+    "<!-- left open",
+    "<div>\n\n<pre>",
+    "<script>alert(1)</script>",
+)
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, *UNCLOSED, "# A heading", "a\n===", "| a |\n| - |"])
+def test_what_somebody_typed_takes_nothing_along(text: str) -> None:
+    one = finding("One.", detail=text, limits=text, quotation=Quotation(text or "a", ""))
+    written = markdown.write(handout(trio(one), trio(finding("Two."), number=2), welcome=text))
+    plain = markdown.write(handout(trio(finding("One.")), trio(finding("Two."), number=2)))
+    assert headings(written) == headings(plain)
+    assert "html_block" not in [one.type for one in read(written).walk()]
+    assert "html_inline" not in [one.type for one in read(written).walk()]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Plain, *leaning* and **strong**.",
+        "- one\n- two\n  - three",
+        "3. three\n4. four",
+        "> quoted\n>\n> twice",
+        "See [the page](https://example.org/a?b=c&d=e).",
+        "```\na ``` b\n```",
+        "1. not a list\\\n2. nor this",
+    ],
+)
+def test_marks_mean_what_they_meant(typed: str) -> None:
+    assert prose.blocks(markdown.prose(typed)) == prose.blocks(typed)
+
+
+@given(words | st.text(alphabet="ab *_`>#-1.)][(<&\n~|!\\", max_size=25))
+@example("_*1*1_")
+def test_any_text_keeps_its_letters(typed: str) -> None:
+    seen = letters(shown(read(markdown.prose(typed).encode())))
+    assert seen == letters(shown(SyntaxTreeNode(parse(typed))))

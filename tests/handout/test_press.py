@@ -117,6 +117,47 @@ def test_what_fails_is_said_and_can_be_tried_again(
     assert make(workshop, job())
 
 
+def test_what_fails_after_nobody_waits_is_said_to_whoever_comes_back(
+    tools: Path, workshop: Path
+) -> None:
+    tool(tools, "time.sleep(.3); 1 / 0")
+    assert make(workshop, job(), seconds=0.1) is None
+    time.sleep(1)
+    with pytest.raises(Unavailable):
+        make(workshop, job(), seconds=0.1)
+    assert runs(workshop) == 1, "a page that asks again would have it made for ever"
+
+
+def test_a_folder_that_cannot_be_written_in_is_a_sentence(tools: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Unavailable):
+        make(tmp_path / "file" / "press", job())
+
+
+def test_what_is_made_again_after_a_week_is_still_made_once(tools: Path, workshop: Path) -> None:
+    tool(tools, "time.sleep(.4)")
+    workshop.mkdir()
+    lock = workshop / f"{job().key}.lock"
+    lock.touch()
+    week = time.time() - 8 * 24 * 3600
+    os.utime(lock, (week, week))
+    with ThreadPoolExecutor(3) as askers:
+        made = list(askers.map(lambda _: make(workshop, job()), range(3)))
+    assert all(made)
+    assert runs(workshop) == 1
+
+
+def test_what_is_asked_for_stays(tools: Path, workshop: Path) -> None:
+    tool(tools)
+    old = make(workshop, job("old"))
+    assert old
+    week = time.time() - 8 * 24 * 3600
+    os.utime(old.folder, (week, week))
+    make(workshop, job("old"))
+    make(workshop, job("another"))
+    assert old.folder.exists()
+
+
 def test_a_process_killed_from_outside_is_noticed(tools: Path, workshop: Path) -> None:
     tool(tools, "time.sleep(30)")
     assert make(workshop, job(), seconds=0.5) is None

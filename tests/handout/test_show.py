@@ -141,7 +141,7 @@ def small(journal: Journal, app: Flask) -> Evenings:
 def test_files_have_a_name_and_a_kind(small: Evenings, form: str, kind: str) -> None:
     response = fetch(small.client, f"/evenings/{small.evening.id}/handout{form}")
     assert response.headers["Content-Type"] == kind
-    name = f'attachment; filename="handout-2026-12-10-draft{form}"'
+    name = f'attachment; filename="handout-2026-12-10{form}"'
     assert response.headers["Content-Disposition"] == name
 
 
@@ -190,7 +190,7 @@ def test_no_title_can_leave_the_string_it_stands_in(journal: Journal, app: Flask
     assert match
     letters = re.findall(r"\\([0-9a-f]{6})", match[1])
     footer = "".join(chr(int(letter, 16)) for letter in letters)
-    assert footer == f"{title}, Thu 10 Dec 2026, draft"
+    assert footer == f"{title}, Thu 10 Dec 2026"
 
 
 def test_the_pdf_has_a_name_to_keep_it_under(journal: Journal, app: Flask) -> None:
@@ -199,7 +199,7 @@ def test_the_pdf_has_a_name_to_keep_it_under(journal: Journal, app: Flask) -> No
     response = fetch(client, f"/evenings/{evening.id}/handout.pdf")
     assert response.mimetype == "application/pdf"
     assert response.headers["Content-Disposition"] == (
-        'attachment; filename="handout-2026-12-10-draft-a4.pdf"'
+        'attachment; filename="handout-2026-12-10.pdf"'
     )
     assert response.get_data().startswith(b"%PDF-")
     page = fetch(client, f"/evenings/{evening.id}/handout").get_data(as_text=True)

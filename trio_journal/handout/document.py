@@ -9,17 +9,14 @@ Texts are as people typed them; docs/handout-formats.md names those that may hol
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from functools import cached_property
-from typing import Final
 
 from .. import year_groups
-from ..dates import clock_label, day_label, local
+from ..dates import clock_label, day_label
 from ..evidence import Evidence
 from ..text import number
 from .ruler import Ruler, years_in_words
-
-DRAFT: Final = "draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,44 +184,9 @@ def schools_line(trio: TrioBlock) -> str:
     return ", ".join(trio.schools)
 
 
-def footer(title: str, day: date, edition: str) -> str:
-    """Return the line at the foot of each side: the evening, its date, and which edition it is."""
-    return f"{' '.join(title.split())}, {day_label(day)}, {edition}"
-
-
-@dataclass(frozen=True, slots=True)
-class Logo:
-    """The alliance's picture on the cover: "png" or "jpeg", its size in pixels, what it shows."""
-
-    kind: str
-    content: bytes
-    wide: int
-    tall: int
-    alt: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """Which edition this is, and when it was frozen (an aware moment)."""
-
-    number: int
-    frozen_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingLink:
-    """Where the hall reads the edition on a phone, and the last day on which it can."""
-
-    url: str
-    until: date
-
-
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    """A school on the sign-in sheet, and those of it who are expected."""
-
-    school: str
-    people: tuple[str, ...]
+def footer(title: str, day: date) -> str:
+    """Return the line at the foot of each side: the evening and its date."""
+    return f"{' '.join(title.split())}, {day_label(day)}"
 
 
 @dataclass(frozen=True)
@@ -239,11 +201,6 @@ class Handout:
     venue: str
     welcome: str
     slots: tuple[Slot, ...]
-    logo: Logo | None = None
-    stamp: Stamp | None = None
-    reading: ReadingLink | None = None
-    sign_in: tuple[SignIn, ...] = ()
-    feedback_sheet: bool = False
 
     @property
     def when(self) -> str:
@@ -260,28 +217,9 @@ class Handout:
         return max(sum(slot.minutes for slot in self.slots) - there_are, 0)
 
     @property
-    def edition(self) -> str:
-        """Return "edition 2", or "draft" before it is one."""
-        return f"edition {self.stamp.number}" if self.stamp else DRAFT
-
-    @property
-    def stamp_line(self) -> str:
-        """Return which edition this is, as the cover says it."""
-        if self.stamp is None:
-            return "Draft. Findings can still change."
-        frozen = local(self.stamp.frozen_at)
-        when = f"{day_label(frozen)} at {clock_label(frozen)}"
-        return f"Edition {self.stamp.number}, of {when}."
-
-    @property
-    def reading_line(self) -> str:
-        """Return until when it can be read on a phone, "" where it cannot."""
-        return f"Read on your phone until {day_label(self.reading.until)}." if self.reading else ""
-
-    @property
     def footer(self) -> str:
         """Return what stands at the foot of each side beside the page number."""
-        return footer(self.title, self.day, self.edition)
+        return footer(self.title, self.day)
 
     @cached_property
     def trios(self) -> tuple[TrioBlock, ...]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +16,7 @@ from .press import Job, make
 class File:
     """A handout in one format, and what there is to know of it.
 
-    Of a format that has pages `facts` says how many `sides` it has.
+    Of a PDF `facts` says whether it is `accessible`, which is PDF/UA-1.
     """
 
     content: bytes
@@ -26,23 +25,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One form of the handout; `layout` tells apart those of one suffix."""
+    """One form of the handout."""
 
     suffix: str
     mimetype: str
-    layout: str = field(default="", kw_only=True)
-
-    @property
-    def name(self) -> str:
-        """Return "a4.pdf", "json"."""
-        return f"{self.layout}.{self.suffix}" if self.layout else self.suffix
 
     def file_name(self, handout: Handout) -> str:
-        """Return "handout-2026-11-24-edition-2-a4.pdf"."""
-        parts = ["handout", handout.day.isoformat(), handout.edition.replace(" ", "-")]
-        if self.layout:
-            parts.append(self.layout)
-        return f"{'-'.join(parts)}.{self.suffix}"
+        """Return "handout-2026-11-24.pdf"."""
+        return f"handout-{handout.day.isoformat()}.{self.suffix}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +46,14 @@ class Written(Format):
 class Pressed(Format):
     """A format that the press makes; `document` names the file that its job leaves."""
 
-    job: Callable[[Handout, datetime | None], Job]
+    job: Callable[[Handout], Job]
     document: str
 
 
 FORMATS: Final[Mapping[str, Written | Pressed]] = {
-    one.name: one
+    one.suffix: one
     for one in (
-        Pressed("pdf", "application/pdf", pdf.job, "document.pdf", layout="a4"),
+        Pressed("pdf", "application/pdf", pdf.job, "document.pdf"),
         Written("md", "text/markdown", markdown.write),
         Written("json", "application/json", json.write),
         Written("csv", "text/csv", csv.write),
@@ -80,6 +70,5 @@ def write(
     """
     if isinstance(form, Written):
         return File(form.write(handout), {})
-    moment = handout.stamp.frozen_at if handout.stamp else None
-    made = make(workshop, form.job(handout, moment), seconds)
+    made = make(workshop, form.job(handout), seconds)
     return File(made.read(form.document), made.facts) if made else None

@@ -1,17 +1,19 @@
 """The handout as Markdown (CommonMark with tables), to paste into a newsletter or a shared page.
 
-What may hold Markdown goes in as it was typed; everything else is escaped, so that it reads as it
-was typed too.
+What people typed is read as Markdown first and written anew: a code fence left open, or a tag,
+would otherwise take along what comes after it. Everything else is escaped, and reads as typed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ..dates import clock_label
 from .document import FindingBlock, Handout, IndexLine, Slot, TrioBlock, people_line, schools_line
+from .prose import BREAK, Block, Inline, blocks
 
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 # A line that would begin a list, a heading underlined, or a rule.
@@ -25,19 +27,79 @@ def write(handout: Handout) -> bytes:
 
 def plain(words: str) -> str:
     """Return words of one line so that Markdown shows them as they are."""
-    escaped = _MARKS.sub(r"\\\1", " ".join(words.split()))
-    return _BEGINS.sub(lambda found: f"{found[1]}{_escaped(found[2])}", escaped)
+    return _begun(_MARKS.sub(r"\\\1", " ".join(words.split())))
 
 
-def _escaped(mark: str) -> str:
-    return f"{mark[:-1]}\\{mark[-1]}"
+def _begun(line: str) -> str:
+    """Return a line that begins no list, heading or rule."""
+    return _BEGINS.sub(lambda found: f"{found[1]}{found[2][:-1]}\\{found[2][-1]}", line)
+
+
+def prose(source: str) -> str:
+    """Return typed Markdown written anew; a heading in it becomes a line in bold."""
+    return _written(blocks(source))
+
+
+def _written(parts: Iterable[Block]) -> str:
+    return "\n\n".join(_block(part) for part in parts)
+
+
+def _block(part: Block) -> str:
+    match part["is"]:
+        case "heading":
+            return f"**{_inline(part['of'], marked=False)}**"
+        case "list":
+            return "\n".join(
+                _item(f"{number}." if part["ordered"] else "-", item)
+                for number, item in enumerate(part["of"], part["start"])
+            )
+        case "quote":
+            return textwrap.indent(_written(part["of"]), "> ", lambda _: True)
+        case "code":
+            code = part["text"].replace(BREAK, "")
+            fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
+            return f"{fence}\n{code}\n{fence}"
+        case "rule":
+            return "* * *"
+    return _lines(part["of"])
+
+
+def _item(mark: str, parts: Iterable[Block]) -> str:
+    hanging = textwrap.indent(_written(parts), " " * (len(mark) + 1))
+    return f"{mark} {hanging.lstrip(' ')}"
+
+
+def _lines(parts: Iterable[Inline]) -> str:
+    """Return a paragraph; emphasis that cannot be written so that it reads the same is left out."""
+    parts = list(parts)
+    written = _begun_lines(_inline(parts))
+    same = blocks(written) == [{"is": "paragraph", "of": parts}]
+    return written if same else _begun_lines(_inline(parts, marked=False))
+
+
+def _begun_lines(text: str) -> str:
+    return "\n".join(map(_begun, text.split("\n")))
+
+
+def _inline(parts: Iterable[Inline], *, marked: bool = True) -> str:
+    written = ""
+    for part in parts:
+        if isinstance(part, str):
+            written += _MARKS.sub(r"\\\1", part.replace(BREAK, ""))
+        elif part["is"] == "break":
+            written += "\\\n"
+        else:
+            mark = {"em": "*", "strong": "**", "link": ""}[part["is"]] if marked else ""
+            inner = f"{mark}{_inline(part['of'], marked=marked)}{mark}"
+            written += f"[{inner}](<{part['to']}>)" if part["is"] == "link" else inner
+    return written
 
 
 def _blocks(handout: Handout) -> Iterator[str]:
     yield plain(handout.alliance)
     yield f"# {plain(handout.title)}"
     yield "  \n".join(part for part in (plain(handout.when), plain(handout.venue)) if part)
-    yield handout.welcome.strip()
+    yield prose(handout.welcome)
     if handout.slots:
         yield "## The evening"
         yield _running_order(handout)
@@ -51,8 +113,6 @@ def _blocks(handout: Handout) -> Iterator[str]:
         if lines:
             yield f"## {head}"
             yield "\n".join(_index_line(handout, line) for line in lines)
-    yield handout.reading_line
-    yield plain(handout.stamp_line)
 
 
 def _running_order(handout: Handout) -> str:
@@ -81,10 +141,11 @@ def _finding(finding: FindingBlock) -> Iterator[str]:
     yield plain(facts)
     if finding.ruler:
         yield plain(finding.ruler.sentence)
-    yield finding.detail.strip()
+    yield prose(finding.detail)
     if finding.quotation:
         credit = f"\n\n({plain(finding.quotation.credit)})" if finding.quotation.credit else ""
-        yield "\n".join(f"> {line}" for line in f"{finding.quotation.text}{credit}".splitlines())
+        quoted = prose(finding.quotation.text) + credit
+        yield textwrap.indent(quoted, "> ", lambda _: True)
     yield from _labelled("For primary", finding.for_primary)
     yield from _labelled("For secondary", finding.for_secondary)
     yield from _labelled("What we can't say yet", finding.limits)
@@ -96,7 +157,7 @@ def _labelled(label: str, text: str) -> Iterator[str]:
     """Yield a text under its label, on lines of its own: it may begin with a list."""
     if text.strip():
         yield f"**{label}**" if label else ""
-        yield text.strip()
+        yield prose(text)
 
 
 def _index_line(handout: Handout, line: IndexLine) -> str:

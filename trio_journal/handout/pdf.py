@@ -10,7 +10,6 @@ from .layout import lay_out
 from .press import Job
 
 
-def job(handout: Handout, made_at: datetime | None = None, *, dots: int = 0) -> Job:
-    """Return what makes a handout on A4, or the pictures of its sides at so many dots per inch."""
-    data = pages.write(handout, lay_out(handout))
-    return Job("typeset", data, "a4.typ", made_at, dots)
+def job(handout: Handout, made_at: datetime | None = None) -> Job:
+    """Return what makes a handout on A4."""
+    return Job("typeset", pages.write(handout, lay_out(handout)), "a4.typ", made_at)

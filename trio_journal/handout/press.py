@@ -1,4 +1,4 @@
-"""Documents that take time: each made once, in a process of its own, and kept for a week.
+"""Documents that take time: each made once, in a process of its own, and kept while in use.
 
 What is made is named by what it is made of, so that the same words are never set twice, whichever
 of the server's processes is asked. Who asks waits as long as they like, and comes back for it.
@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import json
 import logging
+import os
 import shutil
 import subprocess
 import sys
@@ -40,20 +41,18 @@ class Job:
     """What a tool of typesetting/ makes a document of, plain data throughout.
 
     `made_at` is the moment that the document says; None is the one in which it is made.
-    `dots` per inch asks for pictures of its pages in place of the document, 0 for none.
     """
 
     tool: str
     data: dict[str, Any]
     template: str = ""
     made_at: datetime | None = None
-    dots: int = 0
 
     @property
     def key(self) -> str:
         """Return the same name for the same document made by the same tools, else another."""
         moment = self.made_at and self.made_at.timestamp()
-        parts = [_tools(), self.tool, self.template, self.dots, moment, self.data]
+        parts = [_tools(), self.tool, self.template, moment, self.data]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -82,22 +81,31 @@ def _tools() -> str:
 def make(workshop: Path, job: Job, seconds: float = 60.0) -> Made | None:
     """Return what a job makes, None when it takes longer than that: it goes on by itself.
 
+    One that failed, then or since it was last asked for, is made again when it is next asked for.
     Raises Unavailable when it failed; why is in the log.
     """
-    workshop.mkdir(parents=True, exist_ok=True)
-    made = workshop / job.key
-    until = time.monotonic() + seconds
-    begun = False
+    try:
+        workshop.mkdir(parents=True, exist_ok=True)
+        return _make(workshop / job.key, job, time.monotonic() + seconds)
+    except OSError as error:
+        _log.exception("The press cannot work in %s.", workshop)
+        raise Unavailable(FAILED) from error
+
+
+def _make(made: Path, job: Job, until: float) -> Made | None:
+    part, lock_path = made.with_suffix(".part"), made.with_suffix(".lock")
     while not made.is_dir():
-        with (workshop / f"{job.key}.lock").open("a") as lock:
+        with lock_path.open("a") as lock:
             if _locked(lock) and not made.is_dir():
-                if begun:
-                    raise _failure(made.with_suffix(".part"))
-                _begin(workshop, job, lock)
-        begun = True
+                if part.exists():
+                    # Whoever worked on it is gone, and has not finished.
+                    raise _failure(part)
+                os.utime(lock.fileno())
+                _begin(part, job, lock)
         if time.monotonic() > until:
             return None
         time.sleep(_LOOK)
+    os.utime(made)
     return Made(made, json.loads((made / "facts.json").read_text("utf-8")))
 
 
@@ -109,19 +117,16 @@ def _locked(lock: IO[str]) -> bool:
     return True
 
 
-def _begin(workshop: Path, job: Job, lock: IO[str]) -> None:
+def _begin(part: Path, job: Job, lock: IO[str]) -> None:
     """Start a process that holds the lock for as long as it lives, however it ends."""
     _running[:] = [one for one in _running if one.poll() is None]
-    _tidy(workshop)
-    part = workshop / f"{job.key}.part"
-    shutil.rmtree(part, ignore_errors=True)
+    _tidy(part.parent)
     part.mkdir()
     moment = int((job.made_at or now()).timestamp())
     data = {
         "tool": job.tool,
         "template": job.template,
         "made_at": moment,
-        "dots": job.dots,
         "data": job.data,
     }
     (part / "job.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
@@ -144,12 +149,13 @@ def _failure(part: Path) -> Unavailable:
         why = (part / "error.txt").read_text("utf-8", "replace")
     except FileNotFoundError:
         why = ""
+    shutil.rmtree(part, ignore_errors=True)
     _log.error("A document could not be made: %s", why[-2000:] or "the process was stopped")
     return Unavailable(FAILED)
 
 
 def _tidy(workshop: Path) -> None:
-    """Take away what is a week old."""
+    """Take away what nobody has asked for in a week."""
     old = time.time() - _KEPT
     for path in workshop.iterdir():
         try:

@@ -28,11 +28,11 @@ def _load(evening_id: UUID) -> tuple[Evening, document.Handout]:
 
 def _download(evening_id: UUID, name: str) -> Response:
     """Give a format to keep; where it takes too long, a page that comes back for it."""
-    _, handout = _load(evening_id)
+    evening, handout = _load(evening_id)
     form = formats.FORMATS[name]
     file = formats.write(handout, form, _workshop(), WAIT)
     if file is None:
-        return _being_made(handout)
+        return _being_made(evening, handout)
     response = Response(file.content, mimetype=form.mimetype)
     called = form.file_name(handout)
     response.headers["Content-Disposition"] = f'attachment; filename="{called}"'
@@ -43,9 +43,9 @@ def _workshop() -> Path:
     return Path(current_app.config["INSTANCE"]) / "press"
 
 
-def _being_made(handout: document.Handout) -> Response:
+def _being_made(evening: Evening, handout: document.Handout) -> Response:
     """Say that a document is being made; the page asks again by itself, without script too."""
-    page = render_template("handouts/being_made.html", handout=handout)
+    page = render_template("handouts/being_made.html", evening=evening, handout=handout)
     response = Response(page, status=202)
     response.headers["Refresh"] = str(AGAIN)
     return response
@@ -78,7 +78,7 @@ def show(evening_id: UUID) -> str:
 def show_style(evening_id: UUID) -> Response:
     """Give the line at the foot of each printed side, which a style sheet alone can set."""
     evening = load_evening(evening_id)
-    footer = document.footer(evening.title, evening.evening_date, document.DRAFT)
+    footer = document.footer(evening.title, evening.evening_date)
     # Every letter as an escape, so that no title can end the string it stands in.
     content = "".join(f"\\{ord(letter):06x}" for letter in footer)
     return Response(f'@page {{ @bottom-left {{ content: "{content}" }} }}\n', mimetype="text/css")
@@ -87,7 +87,7 @@ def show_style(evening_id: UUID) -> Response:
 @bp.get("/evenings/<uuid:evening_id>/handout.pdf")
 def show_pdf(evening_id: UUID) -> Response:
     """Give the handout as a PDF, on A4, to keep, to send and to print."""
-    return _download(evening_id, "a4.pdf")
+    return _download(evening_id, "pdf")
 
 
 @bp.get("/evenings/<uuid:evening_id>/handout.md")

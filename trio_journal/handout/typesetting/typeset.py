@@ -1,8 +1,7 @@
-"""Typesets a document by typst, as a PDF or as pictures of its pages.
+"""Typesets a document by typst, as a PDF.
 
-The job has `template` (a file beside this one), `data` (for the template), `made_at` (seconds of
-1970, so that the same words make the same bytes) and `dots`: 0 for a PDF, else how many dots per
-inch its pictures have.
+The job has `template` (a file beside this one), `data` (for the template) and `made_at` (seconds of
+1970, so that the same words make the same bytes).
 """
 
 from __future__ import annotations
@@ -17,9 +16,9 @@ HERE = Path(__file__).parent
 
 
 def make(job: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """Write document.pdf, or 1.png and so on, and return how many sides there are.
+    """Write document.pdf, and return whether it is `accessible`, which is PDF/UA-1.
 
-    `accessible` says whether it is PDF/UA-1: a letter that is in no typeface makes it a tagged PDF.
+    A letter that is in no typeface makes it a tagged PDF.
     """
     fonts = typst.Fonts(
         include_system_fonts=False,
@@ -33,12 +32,9 @@ def make(job: dict[str, Any], folder: Path) -> dict[str, Any]:
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(job["data"], ensure_ascii=False)},
     )
-    if job["dots"]:
-        return {"sides": _pictures(compiler, job["dots"], folder)}
     pdf, accessible = _pdf(compiler, job["made_at"])
     (folder / "document.pdf").write_bytes(pdf)
-    sides = json.loads(compiler.query("<sides>", field="value", one=True))
-    return {"sides": sides, "accessible": accessible}
+    return {"accessible": accessible}
 
 
 def _pdf(compiler: typst.Compiler, made_at: int) -> tuple[bytes, bool]:
@@ -49,11 +45,3 @@ def _pdf(compiler: typst.Compiler, made_at: int) -> tuple[bytes, bool]:
         if "could not be displayed" not in error.message:
             raise
         return cast(bytes, compiler.compile(format="pdf", timestamp=made_at)), False
-
-
-def _pictures(compiler: typst.Compiler, dots: int, folder: Path) -> int:
-    made = compiler.compile(format="png", ppi=dots)
-    pages = made if isinstance(made, list) else [made]
-    for number, page in enumerate(pages, start=1):
-        (folder / f"{number}.png").write_bytes(cast(bytes, page))
-    return len(pages)
