@@ -106,11 +106,13 @@ HOSTILE = (
 )  # fmt: skip
 words = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=80))
 years = st.integers(-1, 13)
+# As the database has them: both or neither.
+spans = st.just((None, None)) | st.tuples(years, years).map(sorted)
 
 
 @st.composite
 def findings(draw: st.DrawFn, first: bool = False) -> FindingBlock:
-    year_from, year_to = sorted((draw(years), draw(years)))
+    year_from, year_to = draw(spans)
     looked = draw(st.lists(years, unique=True, min_size=1, max_size=15)) if first else []
     return FindingBlock(
         id="finding",
@@ -118,7 +120,7 @@ def findings(draw: st.DrawFn, first: bool = False) -> FindingBlock:
         detail=draw(words),
         year_from=year_from,
         year_to=year_to,
-        evidence=draw(st.none() | st.just(Evidence(1, 1, 1, 0))),
+        evidence=draw(st.none() | st.builds(Evidence, *[st.integers(0, 30)] * 4)),
         agreed=draw(st.integers(0, 3)),
         agreed_of=3,
         ruler=(
@@ -149,7 +151,7 @@ def handouts(draw: st.DrawFn) -> Handout:
             focus=draw(words),
             people=(Person(draw(words), draw(words)),),
             contact=draw(words),
-            asked=(Asked(draw(words)),),
+            asked=(Asked(draw(words), *draw(spans)),),
             did=draw(words),
         )
         for number in range(1, 1 + draw(st.integers(0, 3)))

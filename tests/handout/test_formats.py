@@ -106,6 +106,17 @@ def test_json_holds_every_text_as_it_was_typed(evening: Handout) -> None:
 
 
 @given(handouts())
+@settings(max_examples=50, deadline=None)
+def test_json_read_back_is_the_same_handout(evening: Handout) -> None:
+    assert json.read(reader.loads(json.write(evening))) == evening
+
+
+def test_json_of_another_schema_is_not_read() -> None:
+    with pytest.raises(ValueError, match="'trio-journal/handout/2' is not"):
+        json.read(json.as_data(EVENING) | {"schema": "trio-journal/handout/2"})
+
+
+@given(handouts())
 @settings(max_examples=30, deadline=None)
 def test_csv_holds_every_text_of_every_finding_and_no_formula(evening: Handout) -> None:
     written = csv.write(evening)

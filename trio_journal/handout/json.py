@@ -1,13 +1,28 @@
-"""The handout as JSON, complete; docs/handout-formats.md says what each field means."""
+"""The handout as JSON and back, complete; handout.schema.json says what each field means.
+
+`read` takes what `as_data` gave. What follows from other fields (labels, sentences, the index) is
+in the data for whoever else reads it, and is found anew rather than believed.
+"""
 
 from __future__ import annotations
 
 import json
+from datetime import date, time
 from typing import Any, Final
 
 from .. import year_groups
-from .document import FindingBlock, Handout, IndexLine, Slot, TrioBlock
-from .ruler import LEVELS, Ruler
+from ..evidence import Evidence
+from .document import (
+    Asked,
+    FindingBlock,
+    Handout,
+    IndexLine,
+    Person,
+    Quotation,
+    Slot,
+    TrioBlock,
+)
+from .ruler import LEVELS, Ruler, YearCell
 
 SCHEMA: Final = "trio-journal/handout/1"
 
@@ -49,6 +64,7 @@ def _slot(slot: Slot) -> dict[str, Any]:
 def _trio(trio: TrioBlock) -> dict[str, Any]:
     return {
         "id": trio.id,
+        "anchor": trio.anchor,
         "number": trio.number,
         "focus": trio.focus,
         "people": [{"name": one.name, "school": one.school} for one in trio.people],
@@ -124,3 +140,104 @@ def _ruler(ruler: Ruler) -> dict[str, Any]:
 
 def _line(handout: Handout, line: IndexLine) -> dict[str, Any]:
     return {"name": line.name, "trios": [handout.trio(anchor).id for anchor in line.anchors]}
+
+
+# And back
+
+
+def read(data: dict[str, Any]) -> Handout:
+    """Return the handout that `as_data` made this of.
+
+    Raises ValueError when it is of another schema or is not what the schema says it is, KeyError
+    when a field is missing.
+    """
+    if data["schema"] != SCHEMA:
+        raise ValueError(f"{data['schema']!r} is not {SCHEMA}")
+    return Handout(
+        alliance=data["alliance"],
+        title=data["title"],
+        day=date.fromisoformat(data["date"]),
+        starts_at=time.fromisoformat(data["starts_at"]),
+        ends_at=time.fromisoformat(data["ends_at"]),
+        venue=data["venue"],
+        welcome=data["welcome"],
+        slots=tuple(map(_read_slot, data["slots"])),
+    )
+
+
+def _read_slot(slot: dict[str, Any]) -> Slot:
+    return Slot(
+        starts_at=time.fromisoformat(slot["starts_at"]),
+        ends_at=time.fromisoformat(slot["ends_at"]),
+        minutes=slot["minutes"],
+        label=slot["label"],
+        trio=_read_trio(slot["trio"]) if slot["trio"] else None,
+    )
+
+
+def _read_trio(trio: dict[str, Any]) -> TrioBlock:
+    return TrioBlock(
+        id=trio["id"],
+        anchor=trio["anchor"],
+        number=trio["number"],
+        focus=trio["focus"],
+        people=tuple(Person(one["name"], one["school"]) for one in trio["people"]),
+        contact=trio["contact"],
+        asked=tuple(Asked(one["text"], **_read_years(one["years"])) for one in trio["asked"]),
+        did=trio["did"],
+        findings=tuple(map(_read_finding, trio["findings"])),
+    )
+
+
+def _read_finding(finding: dict[str, Any]) -> FindingBlock:
+    evidence = finding["evidence"]
+    quotation = finding["quotation"]
+    return FindingBlock(
+        id=finding["id"],
+        claim=finding["claim"],
+        detail=finding["detail"],
+        **_read_years(finding["years"]),
+        evidence=(
+            Evidence(
+                notes=evidence["notes"],
+                lessons=evidence["lessons"],
+                schools=evidence["schools"],
+                not_fitting=evidence["not_fitting"],
+            )
+            if evidence
+            else None
+        ),
+        agreed=finding["agreement"]["agreed"],
+        agreed_of=finding["agreement"]["of"],
+        ruler=_read_ruler(finding["ruler"]) if finding["ruler"] else None,
+        quotation=Quotation(quotation["text"], quotation["credit"]) if quotation else None,
+        for_primary=finding["for_primary"],
+        for_secondary=finding["for_secondary"],
+        limits=finding["limits"],
+        next_step=finding["next_step"],
+        audience_question=finding["audience_question"],
+        entered_for_trio=finding["entered_for_trio"],
+    )
+
+
+def _read_years(years: dict[str, str] | None) -> dict[str, int]:
+    if years is None:
+        return {}
+    return {
+        "year_from": year_groups.from_code(years["from"]),
+        "year_to": year_groups.from_code(years["to"]),
+    }
+
+
+def _read_ruler(ruler: dict[str, Any]) -> Ruler:
+    return Ruler(
+        tuple(
+            YearCell(
+                year=year_groups.from_code(cell["year"]),
+                level=None if cell["level"] is None else LEVELS.index(cell["level"]),
+                classes=cell["classes"],
+                rated=cell["rated"],
+            )
+            for cell in ruler["cells"]
+        )
+    )
