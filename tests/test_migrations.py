@@ -38,6 +38,8 @@ def value_for(column: sa.Column[Any]) -> Any:
         return False
     if isinstance(kind, sa.Integer):
         return 1
+    if isinstance(kind, sa.LargeBinary):
+        return b"\x00\xff"
     if isinstance(kind, sa.JSON):
         return {"text": "é"}
     if isinstance(kind, sa.Date):

@@ -26,7 +26,7 @@ from tests.browser.fixtures import COORDINATOR, FOCUS, Live
 from tests.web.pages import Page
 from trio_journal.dates import today
 from trio_journal.extensions import db
-from trio_journal.handout import formats
+from trio_journal.handout import editions, formats
 from trio_journal.ids import new_id
 from trio_journal.models import (
     Entry,
@@ -53,6 +53,7 @@ from trio_journal.services import (
     observations,
     people,
     questions,
+    reading_links,
     replies,
     trio_members,
     trios,
@@ -229,12 +230,37 @@ class Desk:
             "membership_id": lambda: self.place(self.second),
             "user_id": lambda: self.user(self.second),
             "reply_id": lambda: self.reply,
-            "token": self.invitation,
+            "token": self.reading_link if endpoint == "reading.show" else self.invitation,
+            "number": self.freeze,
         }
         rule = next(self.live.app.url_map.iter_rules(endpoint))
         values = {name: more.get(name) or known[name]() for name in rule.arguments}
         with self.live.app.test_request_context():
             return url_for(endpoint, **more | values)
+
+    def freeze(self) -> int:
+        """Return the number of an edition of the evening, after one that is a little different."""
+        with self.services():
+            person = self.user(COORDINATOR)
+            evening = db.session.get_one(Evening, self.evening)
+            if not evening.last_edition:
+                editions.freeze(evening.id, person)
+                values = {"welcome": "Tea is in the hall from half past five."}
+                evenings.change(evening.id, person, evening.version, values)
+                editions.freeze(evening.id, person)
+            return 2
+
+    def reading_link(self) -> str:
+        """Return the token with which anybody reads that edition."""
+        self.freeze()
+        with self.services():
+            link = reading_links.put(
+                self.evening,
+                self.user(COORDINATOR),
+                today(),
+                lambda token: f"https://x.org/{token}",
+            )
+            return link.token
 
     def invitation(self) -> str:
         """Return the token of a link to pass on to somebody new."""
@@ -292,6 +318,8 @@ PAGES: dict[str, str] = {
     "entered_findings.new": COORDINATOR,
     "evenings.index": COORDINATOR,
     "evenings.new": COORDINATOR,
+    "editions.index": COORDINATOR,
+    "editions.show": COORDINATOR,
     "evenings.show": COORDINATOR,
     "findings.confirm_delete": LEAD,
     "findings.edit": LEAD,
@@ -322,6 +350,7 @@ PAGES: dict[str, str] = {
     "questions.history": LEAD,
     "questions.new": LEAD,
     "questions.show": LEAD,
+    "reading.show": NOBODY,
     "replies.show": LEAD,
     "schools.ask_import": COORDINATOR,
     "schools.edit": COORDINATOR,
@@ -344,10 +373,9 @@ PAGES: dict[str, str] = {
 }
 # Answers that are no pages.
 DATA = {
-    "handouts.show_csv",
-    "handouts.show_pdf",
-    "handouts.show_json",
-    "handouts.show_markdown",
+    "editions.download",
+    "editions.show_style",
+    "handouts.download",
     "handouts.show_style",
     "health.show",
     "static",
@@ -1196,7 +1224,7 @@ def _(desk: Desk) -> TestResponse:
 
 @state("an evening that was printed, with a finding withdrawn after it", COORDINATOR)
 def _(desk: Desk) -> TestResponse:
-    desk.send(desk.path("evenings.show"), "/printed")
+    desk.freeze()
     with desk.services():
         finding = db.session.get_one(Finding, desk.shared)
         agreements.withdraw(desk.shared, desk.user(desk.lead), finding.version)
@@ -1206,7 +1234,7 @@ def _(desk: Desk) -> TestResponse:
 @state("the handout with a finding withdrawn, as a member reads it", SECOND)
 def _(desk: Desk) -> TestResponse:
     with desk.services():
-        evenings.mark_printed(desk.evening, desk.user(COORDINATOR))
+        editions.freeze(desk.evening, desk.user(COORDINATOR))
         finding = db.session.get_one(Finding, desk.shared)
         agreements.withdraw(desk.shared, desk.user(desk.lead), finding.version)
     return desk.get(desk.path("handouts.show"))
@@ -1217,7 +1245,7 @@ def _(desk: Desk) -> TestResponse:
     # Whether it is ready depends on what else was asked for before.
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(formats, "write", lambda *_: None)
-        return desk.get(desk.path("handouts.show_pdf"))
+        return desk.get(desk.path("handouts.show") + ".pdf")
 
 
 @state("a handout with more than its sides hold", COORDINATOR)

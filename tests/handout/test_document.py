@@ -90,7 +90,7 @@ def test_schools_are_in_the_order_of_the_alphabet_however_they_are_written() -> 
 def test_headings_and_lists_read_as_people_write_them() -> None:
     evening = handout(trio())
     assert evening.when == "Tue 24 Nov 2026, 6 pm to 8 pm"
-    assert evening.footer == "What we have seen, Tue 24 Nov 2026"
+    assert evening.footer == "What we have seen, Tue 24 Nov 2026, draft"
     assert evening.slots[1].heading == "6.10 pm, 10 minutes, Trio 1, Focus 1"
 
 

@@ -19,7 +19,7 @@ from tests.handout.build import strings
 from tests.services.conftest import House, Journal
 from trio_journal import example
 from trio_journal.extensions import db
-from trio_journal.handout import press
+from trio_journal.handout import editions, press
 from trio_journal.handout.compiler import compile_evening
 from trio_journal.ids import new_id
 from trio_journal.models import (
@@ -141,19 +141,19 @@ def small(journal: Journal, app: Flask) -> Evenings:
 def test_files_have_a_name_and_a_kind(small: Evenings, form: str, kind: str) -> None:
     response = fetch(small.client, f"/evenings/{small.evening.id}/handout{form}")
     assert response.headers["Content-Type"] == kind
-    name = f'attachment; filename="handout-2026-12-10{form}"'
+    name = f'attachment; filename="handout-2026-12-10-draft{form}"'
     assert response.headers["Content-Disposition"] == name
 
 
-def test_only_a_coordinator_may_say_that_it_went_to_the_printer(
+def test_a_coordinator_is_told_to_freeze_it_before_it_is_printed(
     small: Evenings, journal: Journal, app: Flask
 ) -> None:
-    assert "It has been printed" not in small.get()
+    assert "Freeze an edition" not in words(small.get())
     theirs = Evenings(small.evening, sign_in(app.test_client(), journal.helen))
-    assert "It has been printed" in theirs.get()
-    assert "It was printed on" not in theirs.get()
-    evenings.mark_printed(small.evening.id, journal.helen)
-    assert "It was printed on" in theirs.get()
+    assert "This is a draft" in words(theirs.get())
+    editions.freeze(small.evening.id, journal.helen)
+    for reader in (theirs, small):
+        assert "What goes to print is edition 1" in words(reader.get())
 
 
 def test_the_page_has_no_style_or_script_of_its_own(small: Evenings) -> None:
@@ -190,7 +190,7 @@ def test_no_title_can_leave_the_string_it_stands_in(journal: Journal, app: Flask
     assert match
     letters = re.findall(r"\\([0-9a-f]{6})", match[1])
     footer = "".join(chr(int(letter, 16)) for letter in letters)
-    assert footer == f"{title}, Thu 10 Dec 2026"
+    assert footer == f"{title}, Thu 10 Dec 2026, draft"
 
 
 def test_the_pdf_has_a_name_to_keep_it_under(journal: Journal, app: Flask) -> None:
@@ -199,7 +199,7 @@ def test_the_pdf_has_a_name_to_keep_it_under(journal: Journal, app: Flask) -> No
     response = fetch(client, f"/evenings/{evening.id}/handout.pdf")
     assert response.mimetype == "application/pdf"
     assert response.headers["Content-Disposition"] == (
-        'attachment; filename="handout-2026-12-10.pdf"'
+        'attachment; filename="handout-2026-12-10-draft.pdf"'
     )
     assert response.get_data().startswith(b"%PDF-")
     page = fetch(client, f"/evenings/{evening.id}/handout").get_data(as_text=True)
@@ -248,7 +248,7 @@ def test_an_evening_without_slots_is_a_cover(journal: Journal, app: Flask) -> No
     text = words(page.get_data(as_text=True))
     assert "What we have seen" in text
     assert "1 side of A4" in text
-    assert "It has been printed" not in text
+    assert "This is a draft" not in text
 
 
 def test_a_trio_that_shares_nothing_has_lines_for_its_findings_on_the_night(

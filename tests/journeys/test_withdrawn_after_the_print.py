@@ -25,9 +25,8 @@ def test_what_was_printed_is_shown_as_withdrawn(journal: Any, sign_in: Any) -> N
     fill(ann, see(ann, f"/findings/{finding.id}").form("/share"))
 
     # After it, it is marked.
-    handout = see(helen, at)
-    printed = [form for form in [*handout.forms, *evening.forms] if form.action.endswith("printed")]
-    fill(helen, printed[0])
+    frozen = fill(helen, see(helen, at.removesuffix("/handout") + "/editions").form("/editions"))
+    assert "Edition 1 is frozen." in frozen.words
     fill(ann, see(ann, f"/findings/{finding.id}").form("/withdraw"))
     assert "Counting helps." not in see(dan, at).words
     assert "withdrawn" in see(helen, at.removesuffix("/handout")).words.lower()

@@ -181,17 +181,3 @@ def test_a_closed_trio_comes_with_what_it_shared_until_the_end_of_the_autumn(
             trios.close(trio.id)
     trios.close(journal.home.id)
     assert to_place(journal, day) == placed
-
-
-# The print
-
-
-def test_printing_is_part_of_the_history(journal: Journal, evening: Evening) -> None:
-    assert evenings.mark_printed(evening.id, journal.helen).printed_at is not None
-    assert list(revisions.of(evening))[-1].action == "printed"
-
-
-def test_an_empty_running_order_is_not_printed(journal: Journal) -> None:
-    evening = evenings.create(journal.id, journal.helen, new_id(), VALUES)
-    with pytest.raises(Conflict):
-        evenings.mark_printed(evening.id, journal.helen)

@@ -8,6 +8,7 @@ import pytest
 
 from trio_journal.dates import now
 from trio_journal.exceptions import NotFound
+from trio_journal.handout import editions
 from trio_journal.ids import new_id
 from trio_journal.models import Evening, Finding, Observation
 from trio_journal.services import (
@@ -201,14 +202,14 @@ def test_a_finding_withdrawn_before_the_print_is_gone(
     journal: Journal, evening: Evening, three: list[Finding]
 ) -> None:
     agreements.withdraw(three[0].id, journal.ann, three[0].version)
-    evenings.mark_printed(evening.id, journal.helen)
+    editions.freeze(evening.id, journal.helen)
     assert claims(evening) == ["Two.", "Three."]
 
 
 def test_a_finding_withdrawn_after_the_print_is_shown_as_withdrawn(
     journal: Journal, evening: Evening, three: list[Finding]
 ) -> None:
-    evenings.mark_printed(evening.id, journal.helen)
+    editions.freeze(evening.id, journal.helen)
     agreements.withdraw(three[0].id, journal.ann, three[0].version)
     assert claims(evening) == ["Two.", "Three."]
     assert withdrawn(evening) == ["One."]
@@ -217,7 +218,7 @@ def test_a_finding_withdrawn_after_the_print_is_shown_as_withdrawn(
 def test_a_finding_reworded_after_the_print_is_shown_as_withdrawn_in_its_printed_words(
     journal: Journal, evening: Evening, three: list[Finding]
 ) -> None:
-    evenings.mark_printed(evening.id, journal.helen)
+    editions.freeze(evening.id, journal.helen)
     findings.change(three[0].id, journal.ann, three[0].version, {"claim": "Still ours alone."})
     assert withdrawn(evening) == ["One."]
 
@@ -225,7 +226,7 @@ def test_a_finding_reworded_after_the_print_is_shown_as_withdrawn_in_its_printed
 def test_a_finding_withdrawn_and_deleted_after_the_print_is_still_shown_as_withdrawn(
     journal: Journal, evening: Evening, three: list[Finding]
 ) -> None:
-    evenings.mark_printed(evening.id, journal.helen)
+    editions.freeze(evening.id, journal.helen)
     agreements.withdraw(three[0].id, journal.ann, three[0].version)
     findings.delete(three[0].id, journal.ann, three[0].version)
     assert withdrawn(evening) == ["One."]
@@ -234,7 +235,7 @@ def test_a_finding_withdrawn_and_deleted_after_the_print_is_still_shown_as_withd
 def test_what_was_printed_stays_withdrawn_however_often_it_is_shared_again(
     journal: Journal, evening: Evening, three: list[Finding]
 ) -> None:
-    evenings.mark_printed(evening.id, journal.helen)
+    editions.freeze(evening.id, journal.helen)
     for _ in range(2):
         agreements.withdraw(three[0].id, journal.ann, three[0].version)
         assert withdrawn(evening) == ["One."]
@@ -245,7 +246,7 @@ def test_what_was_printed_stays_withdrawn_however_often_it_is_shared_again(
 def test_what_was_never_printed_is_not_shown_as_withdrawn(
     journal: Journal, evening: Evening, note: Observation
 ) -> None:
-    evenings.mark_printed(evening.id, journal.helen)
+    editions.freeze(evening.id, journal.helen)
     finding = journal.share(journal.finding(note))
     agreements.withdraw(finding.id, journal.ann, finding.version)
     assert claims(evening) == []
@@ -255,7 +256,7 @@ def test_what_was_left_out_at_the_print_was_on_no_paper_to_be_withdrawn_from(
     journal: Journal, evening: Evening, three: list[Finding]
 ) -> None:
     running_order.leave_out(evening.id, journal.helen, three[0].id, out=True)
-    evenings.mark_printed(evening.id, journal.helen)
+    editions.freeze(evening.id, journal.helen)
     running_order.leave_out(evening.id, journal.helen, three[0].id, out=False)
     agreements.withdraw(three[0].id, journal.ann, three[0].version)
     assert withdrawn(evening) == []
@@ -264,7 +265,7 @@ def test_what_was_left_out_at_the_print_was_on_no_paper_to_be_withdrawn_from(
 def test_what_was_left_out_after_the_print_is_still_on_paper(
     journal: Journal, evening: Evening, three: list[Finding]
 ) -> None:
-    evenings.mark_printed(evening.id, journal.helen)
+    editions.freeze(evening.id, journal.helen)
     running_order.leave_out(evening.id, journal.helen, three[0].id, out=True)
     agreements.withdraw(three[0].id, journal.ann, three[0].version)
     assert withdrawn(evening) == ["One."]
@@ -273,9 +274,9 @@ def test_what_was_left_out_after_the_print_is_still_on_paper(
 def test_what_is_on_paper_is_what_was_printed_last(
     journal: Journal, evening: Evening, three: list[Finding]
 ) -> None:
-    evenings.mark_printed(evening.id, journal.helen)
+    editions.freeze(evening.id, journal.helen)
     running_order.leave_out(evening.id, journal.helen, three[0].id, out=True)
-    evenings.mark_printed(evening.id, journal.helen)
+    editions.freeze(evening.id, journal.helen)
     agreements.withdraw(three[0].id, journal.ann, three[0].version)
     assert withdrawn(evening) == []
 
@@ -285,7 +286,7 @@ def test_a_trio_that_came_after_the_print_was_on_no_paper(
 ) -> None:
     talk = slot_ids(evening)[0]
     evening_slots.delete(evening.id, journal.helen, talk)
-    evenings.mark_printed(evening.id, journal.helen)
+    editions.freeze(evening.id, journal.helen)
     evening_slots.restore(evening.id, journal.helen, talk)
     agreements.withdraw(three[0].id, journal.ann, three[0].version)
     assert withdrawn(evening) == []

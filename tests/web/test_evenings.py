@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from trio_journal.dates import clock_label
 from trio_journal.ids import new_id
 from trio_journal.models import Evening
 from trio_journal.services import trios
@@ -174,21 +173,20 @@ def test_what_is_withdrawn_after_the_print_is_shown_as_such(
     journal: Any, helen: FlaskClient, evening: Evening, at: str, sign_in: SignIn
 ) -> None:
     (finding,) = shared(journal, "Counting helps.")
-    assert helen.post(f"{at}/printed").status_code == 303
-    page = Page(helen.get(at))
-    assert f"at {clock_label(journal.fresh(evening).printed_at)}" in page.words
+    assert helen.post(f"{at}/editions").status_code == 303
+    assert "Edition 1 is frozen." in Page(helen.get(at)).words
     data = {"version": str(finding.version)}
     sign_in(journal.ann).post(f"/findings/{finding.id}/withdraw", data=data)
     words = Page(helen.get(at)).words
-    assert "Withdrawn after the print: Counting helps." in words
+    assert "Withdrawn since edition 1: Counting helps." in words
     assert "No shared finding any more." in words
 
 
 def test_an_empty_evening_has_nothing_to_print(journal: Any, helen: FlaskClient) -> None:
     made = helen.post("/evenings", data=typed()).location
-    answer = helen.post(f"{made}/printed")
+    answer = helen.post(f"{made}/editions")
     assert answer.status_code == 409
-    assert "Add a slot first." in Page(answer).words
+    assert "Add a slot to the running order first." in Page(answer).words
 
 
 DOORS = [
@@ -198,7 +196,10 @@ DOORS = [
     ("GET", "{at}", 200),
     ("GET", "{at}/edit", 403),
     ("POST", "{at}/edit", 403),
-    ("POST", "{at}/printed", 403),
+    ("GET", "{at}/editions", 200),
+    ("POST", "{at}/editions", 403),
+    ("POST", "{at}/reading-link", 403),
+    ("POST", "{at}/reading-link/end", 403),
     ("POST", "{at}/slots", 403),
     ("POST", "{at}/slots/{slot}/move", 403),
     ("GET", "{at}/slots/{slot}/edit", 403),

@@ -20,8 +20,8 @@ from .world import ASKED, CASES, SECRET, World
 
 OUTSIDE = ("stranger", "member", "former", "coordinator", "other")
 PRINTS_THE_QUESTION = {
-    "findings.show", "handouts.show", "handouts.show_json", "handouts.show_csv",
-    "handouts.show_pdf", "handouts.show_markdown",
+    "findings.show", "handouts.show", "handouts.download", "editions.index",
+    "editions.show", "editions.download", "reading.show",
 }  # fmt: skip
 
 

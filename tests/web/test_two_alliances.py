@@ -244,7 +244,7 @@ def test_an_evening_is_such_a_change(
     form = Page(helen.get(f"{at}/edit")).form("/edit")
     for send in (
         lambda: form.send(helen, title="Spring"),
-        lambda: helen.post(f"{at}/printed"),
+        lambda: helen.post(f"{at}/editions"),
         lambda: helen.post(f"{at}/slots", data={"label": "Tea", "minutes": "5"}),
     ):
         look_at(helen, elsewhere)

@@ -18,8 +18,9 @@ from sqlalchemy import func, select
 from tests.services.conftest import House
 from trio_journal.dates import today
 from trio_journal.extensions import db
+from trio_journal.handout import editions, formats
 from trio_journal.ids import new_id
-from trio_journal.models import Finding, Reply, Role, SchoolPhase, Trio
+from trio_journal.models import Evening, Finding, Reply, Role, SchoolPhase, Trio
 from trio_journal.services import (
     agreements,
     evening_slots,
@@ -28,6 +29,7 @@ from trio_journal.services import (
     invitations,
     observations,
     questions,
+    reading_links,
     replies,
     running_order,
     trio_members,
@@ -119,6 +121,20 @@ class World(House):
             "host_school_id": self.there["secondary"].id, "end_of_day": f"{SECRET} end",
         }  # fmt: skip
         return visits.create(self.home, self.ann, new_id(), values)
+
+    def frozen(self) -> int:
+        """Return the number of an edition of the evening."""
+        if not db.session.get_one(Evening, self.evening.id).last_edition:
+            editions.freeze(self.evening.id, self.helen)
+        return 1
+
+    def reading_link(self) -> str:
+        """Return the token with which anybody reads that edition."""
+        self.frozen()
+        link = reading_links.put(
+            self.evening.id, self.helen, today(), lambda token: f"http://localhost/read/{token}"
+        )
+        return link.token
 
     def claim(self, text: str = f"A {SECRET} claim.") -> Any:
         private = ("detail", "limits", "for_primary", "for_secondary", "next_step")
@@ -234,6 +250,18 @@ def new_trio(world: World) -> dict[str, Any]:
 
 def evening(world: World) -> dict[str, Any]:
     return {"evening_id": world.evening.id}
+
+
+def in_form(suffix: str) -> Callable[[World], dict[str, Any]]:
+    return lambda world: {"evening_id": world.evening.id, "suffix": suffix}
+
+
+def frozen(world: World) -> dict[str, Any]:
+    return {"evening_id": world.evening.id, "number": world.frozen()}
+
+
+def frozen_form(suffix: str) -> Callable[[World], dict[str, Any]]:
+    return lambda world: frozen(world) | {"suffix": suffix}
 
 
 def in_slot(make: Callable[[World], UUID]) -> Callable[[World], dict[str, Any]]:
@@ -453,7 +481,6 @@ CASES: dict[str, list[Case]] = {
     "evenings.update": [
         Case(DO, lambda w: {"evening_id": w.plan_evening().id}, send(**WHEN, **VERSION))
     ],
-    "evenings.printed": [Case(DO, lambda w: {"evening_id": w.plan_evening().id})],
     "running_order.add_slot": [Case(DO, evening, send(label="Tea", minutes="5"))],
     "running_order.edit_slot": [Case(COORDINATE, in_slot(World.slot))],
     "running_order.update_slot": [Case(DO, in_slot(World.slot), send(label="Tea", minutes="7"))],
@@ -488,10 +515,17 @@ CASES: dict[str, list[Case]] = {
     "running_order.put_back": [Case(DO, shared_in_evening)],
     "handouts.show": [Case(ALLIANCE, evening)],
     "handouts.show_style": [Case(ALLIANCE, evening)],
-    "handouts.show_json": [Case(ALLIANCE, evening)],
-    "handouts.show_csv": [Case(ALLIANCE, evening)],
-    "handouts.show_markdown": [Case(ALLIANCE, evening)],
-    "handouts.show_pdf": [Case(ALLIANCE, evening)],
+    "handouts.download": [Case(ALLIANCE, in_form(suffix)) for suffix in formats.FORMATS],
+    "editions.index": [Case(ALLIANCE, evening)],
+    "editions.create": [Case(DO, lambda w: {"evening_id": w.plan_evening().id})],
+    "editions.show": [Case(ALLIANCE, frozen)],
+    "editions.show_style": [Case(ALLIANCE, frozen)],
+    "editions.download": [Case(ALLIANCE, frozen_form(suffix)) for suffix in formats.FORMATS],
+    "editions.update_link": [
+        Case(DO, lambda w: {"evening_id": w.plan_evening().id}, send(until=str(today())))
+    ],
+    "editions.end_link": [Case(DO, lambda w: {"evening_id": w.plan_evening().id})],
+    "reading.show": [Case(EVERYBODY, lambda w: {"token": w.reading_link()})],
 }
 
 for name in ("create", "update"):

@@ -31,14 +31,16 @@ from ..models import (
     School,
     Trio,
 )
-from ..services import quotations, running_order
+from ..services import logos, quotations, reading_links, running_order
 from ..text import listed
 from .document import (
     Asked,
     FindingBlock,
     Handout,
+    Logo,
     Person,
     Quotation,
+    Reading,
     Slot,
     TrioBlock,
 )
@@ -101,7 +103,19 @@ def compile_evening(evening: Evening) -> Handout:
         venue=_venue(evening),
         welcome=evening.welcome.strip(),
         slots=tuple(slots),
+        reading=_reading(evening),
+        logo=_logo(evening),
     )
+
+
+def _reading(evening: Evening) -> Reading | None:
+    link = reading_links.of(evening)
+    return Reading(link.url, link.until) if link and reading_links.is_open(link) else None
+
+
+def _logo(evening: Evening) -> Logo | None:
+    logo = logos.of(evening.alliance_id)
+    return Logo(logo.content, logo.mimetype, logo.width, logo.height) if logo else None
 
 
 def _venue(evening: Evening) -> str:

@@ -8,6 +8,7 @@ Texts are as people typed them; docs/handout-formats.md names those that may hol
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
@@ -184,9 +185,46 @@ def schools_line(trio: TrioBlock) -> str:
     return ", ".join(trio.schools)
 
 
-def footer(title: str, day: date) -> str:
-    """Return the line at the foot of each side: the evening and its date."""
-    return f"{' '.join(title.split())}, {day_label(day)}"
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Which edition a handout is, and the day on which it was frozen."""
+
+    number: int
+    frozen_on: date
+
+    def __str__(self) -> str:
+        return f"edition {self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The address at which anybody reads an edition on a phone, and the last day of it."""
+
+    url: str
+    until: date
+
+    def __str__(self) -> str:
+        return f"Read on your phone until {day_label(self.until)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """The alliance's logo: a PNG or JPEG, `width` and `height` in pixels."""
+
+    content: bytes
+    mimetype: str
+    width: int
+    height: int
+
+    @property
+    def uri(self) -> str:
+        """Return it as an address that holds the picture itself."""
+        return f"data:{self.mimetype};base64,{b64encode(self.content).decode()}"
+
+
+def footer(title: str, day: date, stamp: Stamp | None = None) -> str:
+    """Return the line at the foot of each side: the evening, its date, and which edition it is."""
+    return f"{' '.join(title.split())}, {day_label(day)}, {stamp or 'draft'}"
 
 
 @dataclass(frozen=True)
@@ -201,6 +239,9 @@ class Handout:
     venue: str
     welcome: str
     slots: tuple[Slot, ...]
+    stamp: Stamp | None = None
+    reading: Reading | None = None
+    logo: Logo | None = None
 
     @property
     def when(self) -> str:
@@ -219,7 +260,7 @@ class Handout:
     @property
     def footer(self) -> str:
         """Return what stands at the foot of each side beside the page number."""
-        return footer(self.title, self.day)
+        return footer(self.title, self.day, self.stamp)
 
     @cached_property
     def trios(self) -> tuple[TrioBlock, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,11 +29,18 @@ class Format:
     """One form of the handout."""
 
     suffix: str
+    label: str
     mimetype: str
 
+    @property
+    def name(self) -> str:
+        """Return what an edition's files are told apart by."""
+        return self.suffix
+
     def file_name(self, handout: Handout) -> str:
-        """Return "handout-2026-11-24.pdf"."""
-        return f"handout-{handout.day.isoformat()}.{self.suffix}"
+        """Return "handout-2026-11-24-edition-1.pdf", and "-draft" before it is frozen."""
+        stamp = str(handout.stamp or "draft").replace(" ", "-")
+        return f"handout-{handout.day.isoformat()}-{stamp}.{self.suffix}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +54,34 @@ class Written(Format):
 class Pressed(Format):
     """A format that the press makes; `document` names the file that its job leaves."""
 
-    job: Callable[[Handout], Job]
+    job: Callable[[Handout, datetime | None], Job]
     document: str
 
 
 FORMATS: Final[Mapping[str, Written | Pressed]] = {
     one.suffix: one
     for one in (
-        Pressed("pdf", "application/pdf", pdf.job, "document.pdf"),
-        Written("md", "text/markdown", markdown.write),
-        Written("json", "application/json", json.write),
-        Written("csv", "text/csv", csv.write),
+        Pressed("pdf", "PDF", "application/pdf", pdf.job, "document.pdf"),
+        Written("md", "Markdown", "text/markdown", markdown.write),
+        Written("json", "JSON", "application/json", json.write),
+        Written("csv", "CSV for a spreadsheet", "text/csv", csv.write),
     )
 }
 
 
 def write(
-    handout: Handout, form: Written | Pressed, workshop: Path, seconds: float = 60.0
+    handout: Handout,
+    form: Written | Pressed,
+    workshop: Path,
+    seconds: float = 60.0,
+    made_at: datetime | None = None,
 ) -> File | None:
     """Return a handout in one format, None when it is not ready in so many seconds.
 
+    `made_at` is the moment that the file says, where it says one.
     Raises Unavailable when it cannot be made.
     """
     if isinstance(form, Written):
         return File(form.write(handout), {})
-    made = make(workshop, form.job(handout), seconds)
+    made = make(workshop, form.job(handout, made_at), seconds)
     return File(made.read(form.document), made.facts) if made else None

@@ -9,7 +9,16 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from .document import FindingBlock, Handout, IndexLine, Slot, TrioBlock, people_line, schools_line
+from .document import (
+    FindingBlock,
+    Handout,
+    IndexLine,
+    Logo,
+    Slot,
+    TrioBlock,
+    people_line,
+    schools_line,
+)
 from .metrics import POINT, height, prose, width
 
 WIDE: Final = 172.0
@@ -34,6 +43,11 @@ CLAIM: Final = (15.0, 19.0)
 QUOTED: Final = (13.0, 18.0)
 DISCUSS: Final = (14.0, 18.0)
 ROW: Final = (13.0, 17.0)
+
+# What a logo has room in, and how many of its pixels at least come to an inch.
+LOGO_BOX: Final = (90.0, 30.0)
+COARSEST: Final = 100
+CODE: Final = 28.0
 
 ROW_WIDE: Final = 126.0
 ROW_HEADS: Final = 8.0
@@ -166,10 +180,22 @@ def welcome(words: str) -> float:
     return GAP * 2 + prose(words, *TEXT, WIDE) if words else 0.0
 
 
+def logo_size(logo: Logo) -> tuple[float, float]:
+    """Return how wide and how high a logo is printed: within its box, and never coarse."""
+    scale = min(LOGO_BOX[0] / logo.width, LOGO_BOX[1] / logo.height, 25.4 / COARSEST)
+    return logo.width * scale, logo.height * scale
+
+
+def cover_foot(handout: Handout) -> float:
+    """Return the height of the code for phones at the foot of the cover, 0 without one."""
+    return GAP * 2 + CODE if handout.reading else 0.0
+
+
 def cover_head(handout: Handout) -> float:
     """Return the height of what stands above the running order and the welcome."""
     return (
-        height(handout.alliance, 14, 18, WIDE)
+        (logo_size(handout.logo)[1] + 6 if handout.logo else 0)
+        + height(handout.alliance, 14, 18, WIDE)
         + 6
         + height(handout.title, 30, 36, WIDE, bold=True)
         + 3

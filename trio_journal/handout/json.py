@@ -7,6 +7,7 @@ in the data for whoever else reads it, and is found anew rather than believed.
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from datetime import date, time
 from typing import Any, Final
 
@@ -17,9 +18,12 @@ from .document import (
     FindingBlock,
     Handout,
     IndexLine,
+    Logo,
     Person,
     Quotation,
+    Reading,
     Slot,
+    Stamp,
     TrioBlock,
 )
 from .ruler import LEVELS, Ruler, YearCell
@@ -43,11 +47,37 @@ def as_data(handout: Handout) -> dict[str, Any]:
         "ends_at": f"{handout.ends_at:%H:%M}",
         "venue": handout.venue,
         "welcome": handout.welcome,
+        "edition": _stamp(handout.stamp),
+        "reading": _reading(handout.reading),
+        "logo": _logo(handout.logo),
         "slots": [_slot(slot) for slot in handout.slots],
         "index": {
             "by_school": [_line(handout, line) for line in handout.by_school],
             "by_year_group": [_line(handout, line) for line in handout.by_year],
         },
+    }
+
+
+def _stamp(stamp: Stamp | None) -> dict[str, Any] | None:
+    if stamp is None:
+        return None
+    return {"number": stamp.number, "frozen_on": stamp.frozen_on.isoformat()}
+
+
+def _reading(reading: Reading | None) -> dict[str, Any] | None:
+    if reading is None:
+        return None
+    return {"url": reading.url, "until": reading.until.isoformat()}
+
+
+def _logo(logo: Logo | None) -> dict[str, Any] | None:
+    if logo is None:
+        return None
+    return {
+        "mimetype": logo.mimetype,
+        "width": logo.width,
+        "height": logo.height,
+        "base64": b64encode(logo.content).decode(),
     }
 
 
@@ -162,7 +192,24 @@ def read(data: dict[str, Any]) -> Handout:
         venue=data["venue"],
         welcome=data["welcome"],
         slots=tuple(map(_read_slot, data["slots"])),
+        stamp=_read_stamp(data["edition"]),
+        reading=_read_reading(data["reading"]),
+        logo=_read_logo(data["logo"]),
     )
+
+
+def _read_stamp(stamp: dict[str, Any] | None) -> Stamp | None:
+    return Stamp(stamp["number"], date.fromisoformat(stamp["frozen_on"])) if stamp else None
+
+
+def _read_reading(reading: dict[str, Any] | None) -> Reading | None:
+    return Reading(reading["url"], date.fromisoformat(reading["until"])) if reading else None
+
+
+def _read_logo(logo: dict[str, Any] | None) -> Logo | None:
+    if logo is None:
+        return None
+    return Logo(b64decode(logo["base64"]), logo["mimetype"], logo["width"], logo["height"])
 
 
 def _read_slot(slot: dict[str, Any]) -> Slot:

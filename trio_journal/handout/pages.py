@@ -8,12 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 from ..dates import clock_label
-from . import strip
+from . import heights, qr, strip
 from .document import (
     FindingBlock,
     Handout,
     IndexLine,
+    Logo,
     Quotation,
+    Reading,
     Slot,
     TrioBlock,
     people_line,
@@ -36,9 +38,25 @@ def write(handout: Handout, layout: Layout) -> Data:
         "venue": breakable(handout.venue),
         "footer": breakable(handout.footer),
         "welcome": blocks(handout.welcome),
+        "logo": handout.logo and _logo(handout.logo),
+        "reading": handout.reading and _reading(handout.reading),
         "index_page": layout.index_page,
         "sides": [_side(side, handout, layout) for side in layout.sides],
     }
+
+
+def _logo(logo: Logo) -> Data:
+    wide, tall = heights.logo_size(logo)
+    # A picture within a drawing, because plain data has no bytes.
+    drawn = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {logo.width} {logo.height}">'
+        f'<image width="{logo.width}" height="{logo.height}" href="{logo.uri}"/></svg>'
+    )
+    return {"svg": drawn, "width": wide, "height": tall}
+
+
+def _reading(reading: Reading) -> Data:
+    return {"url": reading.url, "words": str(reading), "svg": qr.svg(reading.url)}
 
 
 def _side(side: Side, handout: Handout, layout: Layout) -> Data:

@@ -1,6 +1,7 @@
 """The tables, one module per noun."""
 
 from .alliances import Alliance, School, SchoolPhase
+from .editions import AllianceLogo, Edition, EditionFile, ReadingLink
 from .entries import Entry
 from .evenings import Evening, EveningFinding, EveningSlot
 from .findings import Agreement, Credit, Finding, FindingEvidence, FindingState
@@ -15,8 +16,11 @@ from .visits import Visit, VisitPerson
 __all__ = [
     "Agreement",
     "Alliance",
+    "AllianceLogo",
     "CasePupil",
     "Credit",
+    "Edition",
+    "EditionFile",
     "Entry",
     "Evening",
     "EveningFinding",
@@ -33,6 +37,7 @@ __all__ = [
     "Question",
     "QuestionState",
     "Rating",
+    "ReadingLink",
     "Reply",
     "Revision",
     "Role",

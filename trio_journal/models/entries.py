@@ -77,6 +77,8 @@ def plain(value: Any) -> Any:
     """Return a column's value as JSON has it: ids as text, and moments in UTC."""
     if value is None or isinstance(value, bool | int | str):
         return value if not isinstance(value, str) else str(value)
+    if isinstance(value, list):
+        return [plain(one) for one in value]
     if isinstance(value, datetime):
         value = value.astimezone(UTC)
     return value.isoformat() if hasattr(value, "isoformat") else str(value)

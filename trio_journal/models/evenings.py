@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, time
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..extensions import Model
 from .alliances import School
-from .base import InAlliance, UTCDateTime, in_alliance, person, within
+from .base import InAlliance, in_alliance, person, within
 from .findings import Finding
 from .trios import Trio
 
 
 class Evening(InAlliance, Model):
-    """An evening session; `starts_at` and `ends_at` are times on the clock in the hall."""
+    """An evening session; `starts_at` and `ends_at` are times on the clock in the hall.
+
+    `PRINT` are the columns that say what of it prints: `without` names what is left out (see
+    handout/selection.py), `schools_lettered` calls schools School A, B, C. `last_edition` is the
+    number of the latest edition, 0 before the first.
+    """
 
     __tablename__ = "evening"
     __table_args__ = in_alliance(
@@ -30,6 +35,7 @@ class Evening(InAlliance, Model):
         "title", "evening_date", "starts_at", "ends_at", "print_by", "venue_school_id", "venue",
         "welcome",
     )  # fmt: skip
+    PRINT = ("without", "schools_lettered", "sign_in_sheet", "feedback_sheet")
 
     author_id: Mapped[UUID]
     title: Mapped[str] = mapped_column(String(120))
@@ -40,7 +46,11 @@ class Evening(InAlliance, Model):
     venue_school_id: Mapped[UUID | None]
     venue: Mapped[str] = mapped_column(String(120), default="")
     welcome: Mapped[str] = mapped_column(Text, default="")
-    printed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    last_edition: Mapped[int] = mapped_column(default=0)
+    without: Mapped[list[str]] = mapped_column(JSON, default=list)
+    schools_lettered: Mapped[bool] = mapped_column(default=False)
+    sign_in_sheet: Mapped[bool] = mapped_column(default=False)
+    feedback_sheet: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version, "version_id_generator": False}

@@ -1,4 +1,4 @@
-"""Evening sessions: planned, changed, printed. Their running order is in `running_order.py`."""
+"""Evening sessions: planned and changed. Their running order is in `running_order.py`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from ..dates import academic_year, now, today
-from ..exceptions import Conflict, Invalid, NotFound, SavedAlready, Stale
+from ..dates import academic_year, today
+from ..exceptions import Invalid, NotFound, SavedAlready, Stale
 from ..extensions import db
 from ..models import Evening, EveningSlot, Finding, FindingState, Trio
 from ..models.entries import plain
@@ -76,7 +76,9 @@ def trios_to_place(alliance_id: UUID, day: date) -> Sequence[Trio]:
 
 
 def _state(evening: Evening) -> dict[str, Any]:
-    kept: dict[str, Any] = {name: plain(getattr(evening, name)) for name in Evening.FIELDS}
+    kept: dict[str, Any] = {
+        name: plain(getattr(evening, name)) for name in (*Evening.FIELDS, *Evening.PRINT)
+    }
     slots = sorted(evening.slots, key=lambda slot: slot.position)
     return kept | {"slots": [_slot_state(slot) for slot in slots]}
 
@@ -94,10 +96,13 @@ def _slot_state(slot: EveningSlot) -> dict[str, Any]:
     }
 
 
-def _keep(
+def keep(
     evening: Evening, person_id: UUID, action: str, before: dict[str, Any] | None = None
 ) -> None:
-    """Raise an evening's version and keep its new state, unless it is the one `before`."""
+    """Raise an evening's version and keep its new state, unless it is the one `before`.
+
+    Call it inside the transaction that made the change.
+    """
     db.session.flush()
     db.session.expire(evening, ["slots"])
     state = _state(evening)
@@ -113,7 +118,7 @@ def changing(evening_id: UUID, person_id: UUID) -> Iterator[Evening]:
         evening = session.get_one(Evening, evening_id, with_for_update=True)
         before = _state(evening)
         yield evening
-        _keep(evening, person_id, "changed", before)
+        keep(evening, person_id, "changed", before)
 
 
 def mistakes(values: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -133,7 +138,7 @@ def mistakes(values: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def _fill(evening: Evening, values: dict[str, Any]) -> None:
-    for name in Evening.FIELDS:
+    for name in (*Evening.FIELDS, *Evening.PRINT):
         if name in values:
             setattr(evening, name, values[name])
     if found := mistakes({name: getattr(evening, name) for name in Evening.FIELDS}):
@@ -164,7 +169,7 @@ def create(
         session.flush()
         for position, trio_id in enumerate(trio_ids):
             new_slot(evening, position, TRIO_MINUTES, trio_id)
-        _keep(evening, author_id, "created")
+        keep(evening, author_id, "created")
         return evening
 
 
@@ -206,9 +211,10 @@ def new_slot(
 
 
 def change(evening_id: UUID, person_id: UUID, version: int, values: dict[str, Any]) -> Evening:
-    """Save an evening read at `version`. Raises Stale or Invalid.
+    """Save some of an evening's fields, read at `version`. Raises Stale or Invalid.
 
-    A running order that changed meanwhile does not stand in the way: nobody typed it here.
+    Other fields and a running order that changed meanwhile do not stand in the way: nobody typed
+    them here.
     """
     with changing(evening_id, person_id) as evening:
         if all(getattr(evening, name) == value for name, value in values.items()):
@@ -217,22 +223,8 @@ def change(evening_id: UUID, person_id: UUID, version: int, values: dict[str, An
         if evening.version != version:
             read = revisions.state_at(evening, version)
             if read is None or any(
-                read[name] != plain(getattr(evening, name)) for name in Evening.FIELDS
+                name in read and read[name] != plain(getattr(evening, name)) for name in values
             ):
                 raise Stale(evening_id)
         _fill(evening, values)
-        return evening
-
-
-def mark_printed(evening_id: UUID, person_id: UUID) -> Evening:
-    """Remember that the handout went to the printer: what is withdrawn later is shown as such.
-
-    Each print is kept, whether the running order changed or not. Raises Conflict without slots.
-    """
-    with writing() as session:
-        evening = session.get_one(Evening, evening_id, with_for_update=True)
-        if not evening.slots:
-            raise Conflict("There is nothing to print yet. Add a slot first.")
-        evening.printed_at = now()
-        _keep(evening, person_id, "printed")
         return evening

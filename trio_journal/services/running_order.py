@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ..exceptions import NotFound
 from ..extensions import db
 from ..models import (
+    Edition,
     Evening,
     EveningFinding,
     EveningSlot,
     Finding,
     FindingState,
-    Revision,
     Trio,
     TrioMembership,
 )
@@ -27,7 +28,7 @@ from . import evenings
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A finding that was printed and is shared no more: its claim as the hall has it on paper."""
+    """A finding of the last edition that is shared no more, with its claim as the hall has it."""
 
     id: UUID
     claim: str
@@ -70,64 +71,45 @@ def _shared(trio_ids: Sequence[UUID]) -> dict[UUID, list[Finding]]:
     return found
 
 
-def _on_paper(evening: Evening) -> dict[UUID, set[str]]:
-    """Return the trios that had a slot at the print, each with the findings that were left out."""
-    state = db.session.scalar(
-        select(Revision.state)
-        .where(
-            Revision.alliance_id == evening.alliance_id,
-            Revision.noun == evening.noun,
-            Revision.entry_id == evening.id,
-            Revision.action == "printed",
-        )
-        .order_by(Revision.version.desc())
-        .limit(1)
-    )
-    slots = state["slots"] if state else ()
-    return {UUID(slot["trio"]): set(slot["left_out"]) for slot in slots if slot["trio"]}
-
-
 def _withdrawn(evening: Evening, trio_ids: Sequence[UUID]) -> dict[UUID, list[Withdrawn]]:
-    """Return what of some trios is on the printed paper and is shared no more, by trio.
+    """Return what of some trios is in the last edition and is shared no more, by trio.
 
-    The claim is that of the print: what a trio has made of its finding since is its own again.
+    The claim is that of the edition: what a trio has made of its finding since is its own again.
     """
     found: dict[UUID, list[Withdrawn]] = {trio_id: [] for trio_id in trio_ids}
-    if evening.printed_at is None:
+    if not evening.last_edition:
         return found
-    on_paper = _on_paper(evening)
-    printed = (
-        select(func.max(Revision.version))
-        .where(
-            Revision.alliance_id == Finding.alliance_id,
-            Revision.noun == Finding.noun,
-            Revision.entry_id == Finding.id,
-            Revision.saved_at <= evening.printed_at,
+    slots: Any = db.session.scalar(
+        select(Edition.content["slots"]).where(
+            Edition.evening_id == evening.id, Edition.number == evening.last_edition
         )
-        .correlate(Finding)
-        .scalar_subquery()
     )
-    for trio_id, finding_id, state in db.session.execute(
-        select(Finding.trio_id, Finding.id, Revision.state)
-        .join(
-            Revision,
-            and_(
-                Revision.alliance_id == Finding.alliance_id,
-                Revision.noun == Finding.noun,
-                Revision.entry_id == Finding.id,
-                Revision.version == printed,
-            ),
+    on_paper = {
+        UUID(finding["id"]): (UUID(slot["trio"]["id"]), finding["claim"])
+        for slot in slots
+        if slot["trio"]
+        for finding in slot["trio"]["findings"]
+    }
+    still_shared = set(
+        db.session.scalars(
+            select(Finding.id).where(
+                Finding.id.in_(list(on_paper)),
+                Finding.state == FindingState.SHARED,
+                Finding.deleted_at.is_(None),
+            )
         )
-        .where(
-            Finding.trio_id.in_(on_paper.keys() & set(trio_ids)),
-            Finding.state != FindingState.SHARED,
-            Revision.state["state"].as_string() == FindingState.SHARED,
-        )
-        .order_by(Finding.shared_at, Finding.id)
-    ):
-        if str(finding_id) not in on_paper[trio_id]:
-            found[trio_id].append(Withdrawn(finding_id, state["claim"]))
+    )
+    for finding_id, (trio_id, claim) in on_paper.items():
+        if trio_id in found and finding_id not in still_shared:
+            found[trio_id].append(Withdrawn(finding_id, claim))
     return found
+
+
+def withdrawn_ids(evening: Evening) -> frozenset[str]:
+    """Return the findings of the last edition that are shared no more."""
+    trio_ids = [slot.trio_id for slot in evening.slots if slot.trio_id is not None]
+    gone = _withdrawn(evening, trio_ids).values()
+    return frozenset(str(one.id) for of_trio in gone for one in of_trio)
 
 
 def _ordered(slot: EveningSlot, shared: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:

@@ -7,6 +7,7 @@ from werkzeug.local import LocalProxy
 
 from . import (
     alliance,
+    editions,
     entered_findings,
     errors,
     evenings,
@@ -21,6 +22,7 @@ from . import (
     observations,
     people,
     questions,
+    reading,
     replies,
     running_order,
     schools,
@@ -33,6 +35,7 @@ from . import (
 
 BLUEPRINTS = (
     alliance.bp,
+    editions.bp,
     entered_findings.bp,
     evenings.bp,
     findings.bp,
@@ -44,6 +47,7 @@ BLUEPRINTS = (
     observations.bp,
     people.bp,
     questions.bp,
+    reading.bp,
     replies.bp,
     running_order.bp,
     schools.bp,

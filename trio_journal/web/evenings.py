@@ -1,4 +1,4 @@
-"""Evening sessions: the list of them, planning one, its invitation, and that it was printed."""
+"""Evening sessions: the list of them, planning one, and its invitation."""
 
 from __future__ import annotations
 
@@ -156,12 +156,3 @@ def _said(value: Any, school_names: dict[UUID, str]) -> str:
     if isinstance(value, UUID):
         return school_names.get(value, "")
     return str(value or "")
-
-
-@bp.post("/evenings/<uuid:evening_id>/printed")
-def printed(evening_id: UUID) -> BaseResponse:
-    """Remember that the handout went to the printer."""
-    load_evening(evening_id, change=True)
-    evenings.mark_printed(evening_id, me().id)
-    flash("Marked as printed. What is withdrawn from now on is shown as withdrawn.")
-    return go_to(url_for("evenings.show", evening_id=evening_id))

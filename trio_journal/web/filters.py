@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
+from markupsafe import Markup
 
 from .. import dates, text, year_groups
+from ..handout import qr
 from ..models import CasePupil, Kind, SchoolPhase
 
 KINDS = {
@@ -42,6 +44,11 @@ def years_label(it: Any) -> str:
     return year_groups.range_label(it.year_from, it.year_to)
 
 
+def drawn_code(url: str) -> Markup:
+    """Return an address as a code for phones; the drawing has nothing in it that was typed."""
+    return Markup(qr.svg(url))  # noqa: S704
+
+
 def set_up(app: Flask) -> None:
     """Register the filters."""
     # Jinja looks up names in a chain of two dicts, in Python: 0.4 ms of the journal page. One is
@@ -57,6 +64,7 @@ def set_up(app: Flask) -> None:
         case=lambda case: CASES[case] if case else "",
         phase=lambda phase: PHASES[phase],
         markdown=text.to_html,
+        qr=drawn_code,
         excerpt=text.excerpt,
         academic_year=dates.academic_year_label,
     )

@@ -9,9 +9,10 @@ from uuid import UUID
 from flask import Blueprint, Response, current_app, render_template
 
 from .. import access
-from ..handout import document, formats, layout, strip
+from ..exceptions import NotFound
+from ..handout import document, formats, heights, layout, strip
 from ..handout.compiler import compile_evening
-from ..models import Evening
+from ..models import Edition, Evening
 from .signed_in import load_evening, membership
 
 bp = Blueprint("handouts", __name__)
@@ -26,35 +27,14 @@ def _load(evening_id: UUID) -> tuple[Evening, document.Handout]:
     return evening, compile_evening(evening)
 
 
-def _download(evening_id: UUID, name: str) -> Response:
-    """Give a format to keep; where it takes too long, a page that comes back for it."""
-    evening, handout = _load(evening_id)
-    form = formats.FORMATS[name]
-    file = formats.write(handout, form, _workshop(), WAIT)
-    if file is None:
-        return _being_made(evening, handout)
-    response = Response(file.content, mimetype=form.mimetype)
-    called = form.file_name(handout)
-    response.headers["Content-Disposition"] = f'attachment; filename="{called}"'
-    return response
-
-
-def _workshop() -> Path:
-    return Path(current_app.config["INSTANCE"]) / "press"
-
-
-def _being_made(evening: Evening, handout: document.Handout) -> Response:
-    """Say that a document is being made; the page asks again by itself, without script too."""
-    page = render_template("handouts/being_made.html", evening=evening, handout=handout)
-    response = Response(page, status=202)
-    response.headers["Refresh"] = str(AGAIN)
-    return response
-
-
 @bp.get("/evenings/<uuid:evening_id>/handout")
 def show(evening_id: UUID) -> str:
     """Show the handout; the browser's own print of this page is the handout on paper."""
-    evening, handout = _load(evening_id)
+    return page(*_load(evening_id))
+
+
+def page(evening: Evening, handout: document.Handout, edition: Edition | None = None) -> str:
+    """Show a handout: as it stands, or as an edition has it."""
     laid_out = layout.lay_out(handout)
     drawings = {
         trio.anchor: strip.draw(trio.findings[0].ruler)
@@ -64,45 +44,70 @@ def show(evening_id: UUID) -> str:
     return render_template(
         "handouts/show.html",
         evening=evening,
+        edition=edition,
         handout=handout,
         layout=laid_out,
         drawings=drawings,
         paper=layout.paper_needed(laid_out),
+        forms=formats.FORMATS.values(),
         people_line=document.people_line,
         schools_line=document.schools_line,
+        logo=_logo_pixels(handout),
         is_coordinator=access.coordinates(membership()),
     )
+
+
+def _logo_pixels(handout: document.Handout) -> tuple[int, int] | None:
+    """Return how wide and high the logo is in the pixels of style sheets, 96 to the inch."""
+    if handout.logo is None:
+        return None
+    wide, tall = heights.logo_size(handout.logo)
+    return round(wide * 96 / 25.4), round(tall * 96 / 25.4)
 
 
 @bp.get("/evenings/<uuid:evening_id>/handout.css")
 def show_style(evening_id: UUID) -> Response:
     """Give the line at the foot of each printed side, which a style sheet alone can set."""
     evening = load_evening(evening_id)
-    footer = document.footer(evening.title, evening.evening_date)
+    return style(document.footer(evening.title, evening.evening_date))
+
+
+def style(footer: str) -> Response:
+    """Answer with a style sheet that sets a line at the foot of each side."""
     # Every letter as an escape, so that no title can end the string it stands in.
     content = "".join(f"\\{ord(letter):06x}" for letter in footer)
     return Response(f'@page {{ @bottom-left {{ content: "{content}" }} }}\n', mimetype="text/css")
 
 
-@bp.get("/evenings/<uuid:evening_id>/handout.pdf")
-def show_pdf(evening_id: UUID) -> Response:
-    """Give the handout as a PDF, on A4, to keep, to send and to print."""
-    return _download(evening_id, "pdf")
+@bp.get("/evenings/<uuid:evening_id>/handout.<suffix>")
+def download(evening_id: UUID, suffix: str) -> Response:
+    """Give the handout in one form; where that takes long, a page that comes back for it."""
+    evening, handout = _load(evening_id)
+    form = formats.FORMATS.get(suffix)
+    if form is None:
+        raise NotFound
+    file = formats.write(handout, form, workshop(), WAIT)
+    if file is None:
+        return being_made(evening, handout)
+    return download_of(file.content, form, handout)
 
 
-@bp.get("/evenings/<uuid:evening_id>/handout.md")
-def show_markdown(evening_id: UUID) -> Response:
-    """Give the handout as Markdown, to paste into a newsletter or a page."""
-    return _download(evening_id, "md")
+def download_of(content: bytes, form: formats.Format, handout: document.Handout) -> Response:
+    """Answer with a file to keep."""
+    response = Response(content, mimetype=form.mimetype)
+    called = form.file_name(handout)
+    response.headers["Content-Disposition"] = f'attachment; filename="{called}"'
+    return response
 
 
-@bp.get("/evenings/<uuid:evening_id>/handout.json")
-def show_json(evening_id: UUID) -> Response:
-    """Give the handout as JSON; docs/handout-formats.md describes it."""
-    return _download(evening_id, "json")
+def workshop() -> Path:
+    """Return the folder in which documents are made."""
+    return Path(current_app.config["INSTANCE"]) / "press"
 
 
-@bp.get("/evenings/<uuid:evening_id>/handout.csv")
-def show_csv(evening_id: UUID) -> Response:
-    """Give the findings as a table for a spreadsheet."""
-    return _download(evening_id, "csv")
+def being_made(evening: Evening, handout: document.Handout) -> Response:
+    """Say that a document is being made; the page asks again by itself, without script too."""
+    page = render_template("handouts/being_made.html", evening=evening, handout=handout)
+    response = Response(page, status=202)
+    response.headers["Refresh"] = str(AGAIN)
+    return response

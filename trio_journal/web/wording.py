@@ -67,6 +67,7 @@ ACTIONS: dict[str, str] = {
     "note_deleted": "One of its notes deleted",
     "note_restored": "One of its notes brought back",
     "printed": "Printed",
+    "frozen": "Frozen",
 }
 
 # What is chosen, not written: there a change of a word is another thing, so it is named whole.

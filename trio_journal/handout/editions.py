@@ -1,0 +1,112 @@
+"""Editions: a handout frozen, and the bytes of each form of it, made once and never again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, undefer
+
+from ..dates import local, now
+from ..exceptions import Conflict
+from ..extensions import db
+from ..models import Edition, EditionFile, Evening
+from ..services import evenings
+from ..services.transaction import once, writing
+from . import formats, json
+from .compiler import compile_evening
+from .document import Handout, Stamp
+
+
+def of(evening: Evening) -> Sequence[Edition]:
+    """Return an evening's editions with what they say and who froze them, the latest first."""
+    return db.session.scalars(
+        select(Edition)
+        .where(Edition.evening_id == evening.id)
+        .options(joinedload(Edition.author), undefer(Edition.content))
+        .order_by(Edition.number.desc())
+    ).all()
+
+
+def latest(evening: Evening) -> Edition | None:
+    """Return an evening's latest edition, None before the first."""
+    return db.session.scalar(
+        select(Edition).where(
+            Edition.evening_id == evening.id, Edition.number == evening.last_edition
+        )
+    )
+
+
+def handout_of(edition: Edition) -> Handout:
+    """Return the handout as it was frozen."""
+    return json.read(edition.content)
+
+
+def freeze(evening_id: UUID, person_id: UUID) -> Edition:
+    """Freeze an evening's handout as it stands as its next edition.
+
+    Raises Conflict when there is nothing in it, or nothing that the last edition does not have.
+    """
+    with writing() as session:
+        evening = session.get_one(Evening, evening_id, with_for_update=True)
+        if not evening.slots:
+            raise Conflict("There is nothing to freeze yet. Add a slot to the running order first.")
+        draft = compile_evening(evening)
+        before = latest(evening)
+        if before and handout_of(before) == replace(draft, stamp=handout_of(before).stamp):
+            raise Conflict(
+                f"Nothing has changed since edition {before.number}, so that is the one to print."
+            )
+        evening.last_edition += 1
+        moment = now()
+        stamp = Stamp(evening.last_edition, local(moment).date())
+        edition = Edition(
+            alliance_id=evening.alliance_id,
+            evening_id=evening.id,
+            number=evening.last_edition,
+            author_id=person_id,
+            created_at=moment,
+            content=json.as_data(replace(draft, stamp=stamp)),
+        )
+        session.add(edition)
+        evenings.keep(evening, person_id, "frozen")
+        return edition
+
+
+def file(
+    edition: Edition, form: formats.Written | formats.Pressed, workshop: Path, seconds: float = 60.0
+) -> bytes | None:
+    """Return one form of an edition: made when it is first asked for, and the same ever after.
+
+    None when it is not ready in so many seconds. Raises Unavailable when it cannot be made.
+    """
+    name = form.name
+    kept = _kept(edition, name)
+    if kept is not None:
+        return kept
+    made = formats.write(handout_of(edition), form, workshop, seconds, edition.created_at)
+    return _keep(edition.alliance_id, edition.id, name, made.content) if made else None
+
+
+def _kept(edition: Edition, name: str) -> bytes | None:
+    return db.session.scalar(
+        select(EditionFile.content).where(
+            EditionFile.edition_id == edition.id, EditionFile.name == name
+        )
+    )
+
+
+@once
+def _keep(alliance_id: UUID, edition_id: UUID, name: str, content: bytes) -> bytes:
+    """Keep a file unless another request has kept it meanwhile, and return the one that is kept."""
+    with writing() as session:
+        same = session.get(EditionFile, (edition_id, name))
+        if same is None:
+            same = EditionFile(
+                alliance_id=alliance_id, edition_id=edition_id, name=name, content=content
+            )
+            session.add(same)
+        return same.content

@@ -1,0 +1,150 @@
+"""Editions of an evening's handout: frozen, compared, and given in every form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import zip_longest
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from .. import access, differences
+from ..exceptions import Invalid, NotFound
+from ..handout import changes, document, editions, formats
+from ..handout.compiler import compile_evening
+from ..models import Edition, Evening
+from ..services import reading_links, running_order
+from . import handouts
+from .forms.editions import ReadingLinkForm
+from .htmx import go_to, render
+from .links import absolute
+from .signed_in import load_evening, me, membership
+
+bp = Blueprint("editions", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A change as one text, its words marked as added or removed."""
+
+    of: str
+    words: differences.Words
+
+
+def _marked(found: tuple[changes.Change, ...]) -> list[Changed]:
+    effort = differences.Effort(differences.PAGE_STEPS)
+    return [Changed(one.of, differences.compare(one.before, one.after, effort)) for one in found]
+
+
+def _page(evening: Evening, form: ReadingLinkForm | None = None, status: int = 200) -> Response:
+    found = editions.of(evening)
+    said = [editions.handout_of(edition) for edition in found]
+    draft = compile_evening(evening)
+    is_coordinator = access.coordinates(membership())
+    link = reading_links.of(evening) if is_coordinator else None
+    if form is None:
+        until = link.until if link else reading_links.usual_end(evening)
+        form = ReadingLinkForm(formdata=None, until=until)
+    return render(
+        "editions/index.html",
+        status=status,
+        evening=evening,
+        editions=[
+            (edition, handout, _marked(changes.between(before, handout)) if before else None)
+            for edition, handout, before in zip_longest(found, said, said[1:])
+        ],
+        withdrawn=[
+            (placed.slot.trio, one)
+            for placed in running_order.of(evening).slots
+            for one in placed.withdrawn
+        ],
+        draft=draft,
+        pending=_marked(changes.between(said[0], draft)) if said else None,
+        forms=formats.FORMATS.values(),
+        is_coordinator=is_coordinator,
+        link=link,
+        link_is_open=link is not None and reading_links.is_open(link),
+        form=form,
+    )
+
+
+@bp.get("/evenings/<uuid:evening_id>/editions")
+def index(evening_id: UUID) -> Response:
+    """List an evening's editions, with what changed from each to the next."""
+    return _page(load_evening(evening_id))
+
+
+@bp.post("/evenings/<uuid:evening_id>/editions")
+def create(evening_id: UUID) -> BaseResponse:
+    """Freeze the handout as the next edition."""
+    load_evening(evening_id, change=True)
+    edition = editions.freeze(evening_id, me().id)
+    flash(f"Edition {edition.number} is frozen. Print this one.")
+    return go_to(url_for("editions.index", evening_id=evening_id))
+
+
+def _load(evening_id: UUID, number: int) -> tuple[Evening, Edition, document.Handout]:
+    evening = load_evening(evening_id)
+    edition = access.load_edition(evening, number)
+    return evening, edition, editions.handout_of(edition)
+
+
+@bp.get("/evenings/<uuid:evening_id>/editions/<int:number>")
+def show(evening_id: UUID, number: int) -> str:
+    """Show an edition; the browser's own print of this page is the edition on paper."""
+    evening, edition, handout = _load(evening_id, number)
+    return handouts.page(evening, handout, edition)
+
+
+@bp.get("/evenings/<uuid:evening_id>/editions/<int:number>/handout.css")
+def show_style(evening_id: UUID, number: int) -> Response:
+    """Give the line at the foot of each printed side of an edition."""
+    _, _, handout = _load(evening_id, number)
+    return handouts.style(handout.footer)
+
+
+@bp.get("/evenings/<uuid:evening_id>/editions/<int:number>/handout.<suffix>")
+def download(evening_id: UUID, number: int, suffix: str) -> Response:
+    """Give an edition in one form: the same file whenever it is asked for."""
+    evening, edition, handout = _load(evening_id, number)
+    form = formats.FORMATS.get(suffix)
+    if form is None:
+        raise NotFound
+    content = editions.file(edition, form, handouts.workshop(), handouts.WAIT)
+    if content is None:
+        return handouts.being_made(evening, handout)
+    return handouts.download_of(content, form, handout)
+
+
+# The reading link
+
+
+@bp.post("/evenings/<uuid:evening_id>/reading-link")
+def update_link(evening_id: UUID) -> Response | BaseResponse:
+    """Make the link for phones, or let it last until another day."""
+    evening = load_evening(evening_id, change=True)
+    form = ReadingLinkForm()
+    if form.validate() and form.until.data:
+        try:
+            reading_links.put(
+                evening_id,
+                me().id,
+                form.until.data,
+                lambda token: absolute("reading.show", token=token),
+            )
+        except Invalid as refused:
+            form.blame(refused)
+        else:
+            flash("Saved. The next edition you freeze has this link on its cover.")
+            return go_to(url_for("editions.index", evening_id=evening_id, _anchor="reading"))
+    return _page(evening, form, 422)
+
+
+@bp.post("/evenings/<uuid:evening_id>/reading-link/end")
+def end_link(evening_id: UUID) -> BaseResponse:
+    """End the link for phones for good."""
+    load_evening(evening_id, change=True)
+    reading_links.end(evening_id)
+    flash("The link is ended. Whoever opens it is told so.")
+    return go_to(url_for("editions.index", evening_id=evening_id, _anchor="reading"))
