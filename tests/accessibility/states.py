@@ -347,6 +347,7 @@ DATA = {
     "handouts.show_csv",
     "handouts.show_pdf",
     "handouts.show_json",
+    "handouts.show_schema",
     "handouts.show_markdown",
     "handouts.show_style",
     "health.show",

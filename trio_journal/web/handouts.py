@@ -9,10 +9,10 @@ from uuid import UUID
 from flask import Blueprint, Response, current_app, render_template
 
 from .. import access
-from ..handout import document, formats, layout, strip
+from ..handout import document, formats, json, layout, strip
 from ..handout.compiler import compile_evening
 from ..models import Evening
-from .signed_in import load_evening, membership
+from .signed_in import load_evening, membership, public
 
 bp = Blueprint("handouts", __name__)
 
@@ -98,8 +98,15 @@ def show_markdown(evening_id: UUID) -> Response:
 
 @bp.get("/evenings/<uuid:evening_id>/handout.json")
 def show_json(evening_id: UUID) -> Response:
-    """Give the handout as JSON; docs/handout-formats.md describes it."""
+    """Give the handout as JSON, which keeps to its schema."""
     return _download(evening_id, "json")
+
+
+@bp.get("/handout.schema.json")
+@public
+def show_schema() -> Response:
+    """Give the schema of the JSON; a program that checks a file has no account."""
+    return Response(json.SCHEMA_FILE.read_bytes(), mimetype="application/json")
 
 
 @bp.get("/evenings/<uuid:evening_id>/handout.csv")
