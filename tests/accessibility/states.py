@@ -376,6 +376,7 @@ DATA = {
     "editions.download",
     "editions.show_style",
     "handouts.download",
+    "handouts.show_schema",
     "handouts.show_style",
     "health.show",
     "static",

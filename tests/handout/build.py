@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date, time
@@ -15,9 +16,12 @@ from trio_journal.handout.document import (
     Asked,
     FindingBlock,
     Handout,
+    Logo,
     Person,
     Quotation,
+    Reading,
     Slot,
+    Stamp,
     TrioBlock,
 )
 from trio_journal.handout.ruler import Ruler, YearCell
@@ -31,6 +35,17 @@ RULER = Ruler(
         YearCell(7, None, 1, 0),
         YearCell(9, 0, 3, 3),
     )
+)
+
+# A navy square of two by two pixels.
+LOGO = Logo(
+    b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR4nGNkYGhgYGBgYmBgYGBgAAAFqgCE"
+        "5BB4wAAAAABJRU5ErkJggg=="
+    ),
+    "image/png",
+    2,
+    2,
 )
 
 
@@ -156,7 +171,17 @@ def handouts(draw: st.DrawFn) -> Handout:
         )
         for number in range(1, 1 + draw(st.integers(0, 3)))
     ]
-    return handout(*blocks, title=draw(words), welcome=draw(words), alliance=draw(words))
+    days = st.dates(date(2020, 1, 1), date(2040, 1, 1))
+    link = st.builds(Reading, st.just("https://journal.example/read/x"), days)
+    return handout(
+        *blocks,
+        title=draw(words),
+        welcome=draw(words),
+        alliance=draw(words),
+        stamp=draw(st.none() | st.builds(Stamp, st.integers(1, 99), days)),
+        reading=draw(st.none() | link),
+        logo=draw(st.sampled_from([None, LOGO])),
+    )
 
 
 _ORDINARY = (

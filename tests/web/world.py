@@ -526,6 +526,7 @@ CASES: dict[str, list[Case]] = {
     ],
     "editions.end_link": [Case(DO, lambda w: {"evening_id": w.plan_evening().id})],
     "reading.show": [Case(EVERYBODY, lambda w: {"token": w.reading_link()})],
+    "handouts.show_schema": [Case(EVERYBODY)],
 }
 
 for name in ("create", "update"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from datetime import date, time
+from pathlib import Path
 from typing import Any, Final
 
 from .. import year_groups
@@ -29,6 +30,7 @@ from .document import (
 from .ruler import LEVELS, Ruler, YearCell
 
 SCHEMA: Final = "trio-journal/handout/1"
+SCHEMA_FILE: Final = Path(__file__).with_name("handout.schema.json")
 
 
 def write(handout: Handout) -> bytes:

@@ -10,10 +10,10 @@ from flask import Blueprint, Response, current_app, render_template
 
 from .. import access
 from ..exceptions import NotFound
-from ..handout import document, formats, heights, layout, strip
+from ..handout import document, formats, heights, json, layout, strip
 from ..handout.compiler import compile_evening
 from ..models import Edition, Evening
-from .signed_in import load_evening, membership
+from .signed_in import load_evening, membership, public
 
 bp = Blueprint("handouts", __name__)
 
@@ -111,3 +111,10 @@ def being_made(evening: Evening, handout: document.Handout) -> Response:
     response = Response(page, status=202)
     response.headers["Refresh"] = str(AGAIN)
     return response
+
+
+@bp.get("/handout.schema.json")
+@public
+def show_schema() -> Response:
+    """Give the schema of the JSON; a program that checks a file has no account."""
+    return Response(json.SCHEMA_FILE.read_bytes(), mimetype="application/json")
