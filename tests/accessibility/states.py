@@ -23,6 +23,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from tests.browser.fixtures import COORDINATOR, FOCUS, Live
+from tests.handout.build import LOGO
 from tests.web.pages import Page
 from trio_journal.dates import today
 from trio_journal.extensions import db
@@ -50,6 +51,7 @@ from trio_journal.services import (
     evenings,
     findings,
     invitations,
+    logos,
     observations,
     people,
     questions,
@@ -330,9 +332,11 @@ PAGES: dict[str, str] = {
     "formation.confirm_carry_over": COORDINATOR,
     "formation.edit_exception": COORDINATOR,
     "formation.new": COORDINATOR,
+    "handouts.edit": COORDINATOR,
     "handouts.show": COORDINATOR,
     "home.show": LEAD,
     "invitations.show": NOBODY,
+    "logo.edit": COORDINATOR,
     "observations.confirm_delete": LEAD,
     "observations.edit": LEAD,
     "observations.history": LEAD,
@@ -1230,6 +1234,36 @@ def _(desk: Desk) -> TestResponse:
         finding = db.session.get_one(Finding, desk.shared)
         agreements.withdraw(desk.shared, desk.user(desk.lead), finding.version)
     return desk.get(desk.path("evenings.show"))
+
+
+@state("editions with a link for phones, and a mistake in its day", COORDINATOR, 422)
+def _(desk: Desk) -> TestResponse:
+    desk.reading_link()
+    path = desk.path("editions.index")
+    return desk.send(path, "/reading-link", until="yesterday")
+
+
+@state("a link for phones that has ended", NOBODY, 404)
+def _(desk: Desk) -> TestResponse:
+    return desk.get("/read/there-is-no-such-token")
+
+
+@state("what prints, after somebody else chose meanwhile", COORDINATOR, 409)
+def _(desk: Desk) -> TestResponse:
+    page = Page(desk.get(desk.path("handouts.edit")))
+    with desk.services():
+        evening = db.session.get_one(Evening, desk.evening)
+        values = {"schools_lettered": True}
+        evenings.change(evening.id, desk.user(COORDINATOR), evening.version, values)
+    return page.form("/handout/edit").send(desk.client)
+
+
+@state("a logo that is there, and another that is none", COORDINATOR, 422)
+def _(desk: Desk) -> TestResponse:
+    with desk.services():
+        here = db.session.get_one(Evening, desk.evening).alliance_id
+        logos.put(here, desk.user(COORDINATOR), LOGO.content)
+    return desk.send("/alliance/logo", "/logo", logo=(io.BytesIO(b"GIF89a"), "logo.gif"))
 
 
 @state("the handout with a finding withdrawn, as a member reads it", SECOND)

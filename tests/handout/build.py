@@ -181,6 +181,7 @@ def handouts(draw: st.DrawFn) -> Handout:
         stamp=draw(st.none() | st.builds(Stamp, st.integers(1, 99), days)),
         reading=draw(st.none() | link),
         logo=draw(st.sampled_from([None, LOGO])),
+        schools_lettered=draw(st.booleans()),
     )
 
 

@@ -31,8 +31,9 @@ from ..models import (
     School,
     Trio,
 )
-from ..services import logos, quotations, reading_links, running_order
+from ..services import logos, quotations, reading_links, running_order, schools
 from ..text import listed
+from . import selection
 from .document import (
     Asked,
     FindingBlock,
@@ -71,7 +72,21 @@ class _Facts:
 
 
 def compile_evening(evening: Evening) -> Handout:
-    """Return the handout of an evening as it stands now, in a dozen queries however long it is."""
+    """Return the handout of an evening as it would print now: what its coordinator chose of it."""
+    whole = compile_whole(evening)
+    if not evening.schools_lettered:
+        return selection.select(whole, evening.without)
+    called = selection.letters(whole, school_names(evening))
+    return selection.select(whole, evening.without, called)
+
+
+def school_names(evening: Evening) -> list[str]:
+    """Return the names of all the alliance's schools, those that have closed as well."""
+    return [school.name for school in schools.of_alliance(evening.alliance_id, closed=True)]
+
+
+def compile_whole(evening: Evening) -> Handout:
+    """Return all that an evening could print, in some queries however long it is."""
     order = running_order.of(evening)
     standing = [finding for placed in order.slots for finding in placed.findings]
     trio_ids = [placed.slot.trio_id for placed in order.slots if placed.slot.trio_id]

@@ -8,7 +8,6 @@ Texts are as people typed them; docs/handout-formats.md names those that may hol
 
 from __future__ import annotations
 
-from base64 import b64encode
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
@@ -79,13 +78,13 @@ class FindingBlock:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in a trio, and their school's name, "" for none."""
+    """Somebody in a trio, and their school's name; either is "" where it is not printed."""
 
     name: str
     school: str
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.school}" if self.school else self.name
+        return ", ".join(part for part in (self.name, self.school) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,11 +215,6 @@ class Logo:
     width: int
     height: int
 
-    @property
-    def uri(self) -> str:
-        """Return it as an address that holds the picture itself."""
-        return f"data:{self.mimetype};base64,{b64encode(self.content).decode()}"
-
 
 def footer(title: str, day: date, stamp: Stamp | None = None) -> str:
     """Return the line at the foot of each side: the evening, its date, and which edition it is."""
@@ -242,6 +236,7 @@ class Handout:
     stamp: Stamp | None = None
     reading: Reading | None = None
     logo: Logo | None = None
+    schools_lettered: bool = False
 
     @property
     def when(self) -> str:
@@ -277,7 +272,9 @@ class Handout:
 
     @cached_property
     def by_school(self) -> tuple[IndexLine, ...]:
-        """Return the index by school: a head looks for their own."""
+        """Return the index by school: a head looks for their own, which letters do not show."""
+        if self.schools_lettered:
+            return ()
         found: dict[str, list[str]] = {}
         for trio in self.trios:
             for school in trio.schools:

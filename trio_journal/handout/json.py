@@ -52,6 +52,7 @@ def as_data(handout: Handout) -> dict[str, Any]:
         "edition": _stamp(handout.stamp),
         "reading": _reading(handout.reading),
         "logo": _logo(handout.logo),
+        "schools_lettered": handout.schools_lettered,
         "slots": [_slot(slot) for slot in handout.slots],
         "index": {
             "by_school": [_line(handout, line) for line in handout.by_school],
@@ -197,6 +198,7 @@ def read(data: dict[str, Any]) -> Handout:
         stamp=_read_stamp(data["edition"]),
         reading=_read_reading(data["reading"]),
         logo=_read_logo(data["logo"]),
+        schools_lettered=data["schools_lettered"],
     )
 
 

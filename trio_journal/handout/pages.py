@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..dates import clock_label
-from . import heights, qr, strip
+from . import heights, pictures, strip
 from .document import (
     FindingBlock,
     Handout,
@@ -47,16 +47,17 @@ def write(handout: Handout, layout: Layout) -> Data:
 
 def _logo(logo: Logo) -> Data:
     wide, tall = heights.logo_size(logo)
+    uri = pictures.data_uri(logo.mimetype, logo.content)
     # A picture within a drawing, because plain data has no bytes.
     drawn = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {logo.width} {logo.height}">'
-        f'<image width="{logo.width}" height="{logo.height}" href="{logo.uri}"/></svg>'
+        f'<image width="{logo.width}" height="{logo.height}" href="{uri}"/></svg>'
     )
     return {"svg": drawn, "width": wide, "height": tall}
 
 
 def _reading(reading: Reading) -> Data:
-    return {"url": reading.url, "words": str(reading), "svg": qr.svg(reading.url)}
+    return {"url": reading.url, "words": str(reading), "svg": pictures.code(reading.url)}
 
 
 def _side(side: Side, handout: Handout, layout: Layout) -> Data:

@@ -16,7 +16,7 @@ from ..handout.compiler import compile_evening
 from ..models import Edition, Evening
 from ..services import reading_links, running_order
 from . import handouts
-from .forms.editions import ReadingLinkForm
+from .forms.handouts import ReadingLinkForm
 from .htmx import go_to, render
 from .links import absolute
 from .signed_in import load_evening, me, membership

@@ -49,6 +49,8 @@ DETAILS = {
     500: "Something went wrong on our side. Your text is still here: try again in a minute.",
 }
 
+FILE_TOO_LARGE = "That file is too large: a picture can have 2 MB, an extract of the register 1 MB."
+
 # Fields that a form carries for itself, as against those that a person typed or chose.
 CARRIED = {"csrf_token", "id", "alliance_id", "version", "then"}
 
@@ -210,7 +212,8 @@ def http_error(error: HTTPException) -> Response:
     """Answer what Flask or Werkzeug refused."""
     if error.code is None or error.code < 400:
         return current_app.make_response(error.get_response())
-    response = error_page(error.code)
+    too_large = error.code == 413 and request.mimetype == "multipart/form-data"
+    response = error_page(error.code, FILE_TOO_LARGE if too_large else "")
     for name, value in error.get_headers():
         if name == "Allow":
             response.headers[name] = value

@@ -8,7 +8,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from .. import dates, text, year_groups
-from ..handout import qr
+from ..handout import pictures
 from ..models import CasePupil, Kind, SchoolPhase
 
 KINDS = {
@@ -46,7 +46,7 @@ def years_label(it: Any) -> str:
 
 def drawn_code(url: str) -> Markup:
     """Return an address as a code for phones; the drawing has nothing in it that was typed."""
-    return Markup(qr.svg(url))  # noqa: S704
+    return Markup(pictures.code(url))  # noqa: S704
 
 
 def set_up(app: Flask) -> None:
@@ -65,6 +65,7 @@ def set_up(app: Flask) -> None:
         phase=lambda phase: PHASES[phase],
         markdown=text.to_html,
         qr=drawn_code,
+        picture=lambda logo: pictures.data_uri(logo.mimetype, logo.content),
         excerpt=text.excerpt,
         academic_year=dates.academic_year_label,
     )

@@ -1,19 +1,22 @@
-"""An evening's handout: to read, to print, and as data."""
+"""An evening's handout: to read, to print, as data, and what of it prints."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Blueprint, Response, current_app, flash, render_template, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access
-from ..exceptions import NotFound
-from ..handout import document, formats, heights, json, layout, strip
-from ..handout.compiler import compile_evening
+from ..exceptions import NotFound, Stale
+from ..handout import compiler, document, formats, heights, json, layout, selection, strip
 from ..models import Edition, Evening
-from .signed_in import load_evening, membership, public
+from ..services import evenings
+from .forms.handouts import PrintForm
+from .htmx import go_to, render
+from .signed_in import load_evening, me, membership, public
 
 bp = Blueprint("handouts", __name__)
 
@@ -24,7 +27,7 @@ AGAIN: Final = 2
 
 def _load(evening_id: UUID) -> tuple[Evening, document.Handout]:
     evening = load_evening(evening_id)
-    return evening, compile_evening(evening)
+    return evening, compiler.compile_evening(evening)
 
 
 @bp.get("/evenings/<uuid:evening_id>/handout")
@@ -111,6 +114,51 @@ def being_made(evening: Evening, handout: document.Handout) -> Response:
     response = Response(page, status=202)
     response.headers["Refresh"] = str(AGAIN)
     return response
+
+
+# What of it prints
+
+
+@bp.get("/evenings/<uuid:evening_id>/handout/edit")
+def edit(evening_id: UUID) -> Response:
+    """Ask what of the handout prints."""
+    evening = load_evening(evening_id, change=True)
+    form = PrintForm(formdata=None)
+    form.fill(evening)
+    return _form_page(evening, form)
+
+
+def _form_page(evening: Evening, form: PrintForm, status: int = 200, **more: Any) -> Response:
+    whole = compiler.compile_whole(evening)
+    names = compiler.school_names(evening)
+    return render(
+        "handouts/edit.html",
+        status=status,
+        evening=evening,
+        form=form,
+        letters=selection.letters(whole, names),
+        still_named=selection.still_named(whole, names),
+        has_logo=whole.logo is not None,
+        **more,
+    )
+
+
+@bp.post("/evenings/<uuid:evening_id>/handout/edit")
+def update(evening_id: UUID) -> Response | BaseResponse:
+    """Save what of the handout prints."""
+    evening = load_evening(evening_id, change=True)
+    form = PrintForm()
+    if not form.validate():
+        return _form_page(evening, form, 422)
+    try:
+        evenings.change(evening_id, me().id, form.version.data or 0, form.values())
+    except Stale:
+        evening = load_evening(evening_id, change=True)
+        theirs = form.theirs(evening)
+        form.version.data = evening.version
+        return _form_page(evening, form, 409, theirs=theirs)
+    flash("Saved. This is how it prints now.")
+    return go_to(url_for("handouts.show", evening_id=evening_id))
 
 
 @bp.get("/handout.schema.json")

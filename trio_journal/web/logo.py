@@ -1,0 +1,64 @@
+"""The alliance's logo on the cover of its handouts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, request, url_for
+from flask_wtf.file import FileField
+from werkzeug.wrappers import Response as BaseResponse
+
+from ..exceptions import Invalid
+from ..services import logos
+from .forms.base import JournalForm
+from .htmx import go_to, render
+from .signed_in import coordinated, me
+
+bp = Blueprint("logo", __name__)
+
+# The picture, and the little that a form wraps around it.
+LARGEST_BODY = logos.BIGGEST + 20_000
+
+
+class LogoForm(JournalForm):
+    """Takes a picture."""
+
+    logo = FileField("Picture")
+
+
+@bp.url_value_preprocessor
+def _let_a_picture_in(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Take a longer body than other pages do, before anything reads it."""
+    request.max_content_length = LARGEST_BODY
+
+
+@bp.get("/alliance/logo")
+def edit() -> Response:
+    """Show the logo, and ask for another."""
+    return render("logo/edit.html", form=LogoForm(), logo=logos.of(coordinated()))
+
+
+@bp.post("/alliance/logo")
+def update() -> Response | BaseResponse:
+    """Keep a logo in place of the one before it."""
+    alliance_id = coordinated()
+    form = LogoForm()
+    if form.validate():
+        try:
+            if not form.logo.data:
+                raise Invalid("Choose a file.", {"logo": ["Choose the picture first."]})
+            logos.put(alliance_id, me().id, form.logo.data.read())
+        except Invalid as refused:
+            form.blame(refused)
+        else:
+            flash("Saved. It is on the cover of the handouts from now on.")
+            return go_to(url_for("logo.edit"))
+    return render("logo/edit.html", status=422, form=form, logo=logos.of(alliance_id))
+
+
+@bp.post("/alliance/logo/delete")
+def delete() -> BaseResponse:
+    """Take the logo away."""
+    logos.delete(coordinated())
+    flash("The logo is off the handouts. Editions that are frozen keep theirs.")
+    return go_to(url_for("logo.edit"))
