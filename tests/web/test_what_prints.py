@@ -1,4 +1,4 @@
-"""/evenings/<id>/handout/edit: what of the handout prints; /alliance/logo: the logo on its cover."""
+"""/evenings/<id>/handout/edit: what of it prints; /alliance/logo: the logo on its cover."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
@@ -47,7 +48,9 @@ def update() -> Response | BaseResponse:
         try:
             if not form.logo.data:
                 raise Invalid("Choose a file.", {"logo": ["Choose the picture first."]})
-            logos.put(alliance_id, me().id, form.logo.data.read())
+            # A large one is a file of its own meanwhile.
+            with closing(form.logo.data) as picture:
+                logos.put(alliance_id, me().id, picture.read())
         except Invalid as refused:
             form.blame(refused)
         else:
