@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import BooleanField, SelectMultipleField
-from wtforms.fields.choices import SelectChoice
 
 from ...handout.selection import FIELDS
 from ...models import Evening
@@ -23,10 +22,7 @@ class ReadingLinkForm(JournalForm):
 class PrintForm(ChangeForm):
     """What of a handout prints: ticked is what does."""
 
-    fields_printed = SelectMultipleField(
-        "Print of each trio",
-        choices=[SelectChoice(name, label) for name, label in FIELDS.items()],
-    )
+    fields_printed = SelectMultipleField("Print of each trio", choices=dict(FIELDS))
     schools_lettered = BooleanField("Call the schools School A, School B, School C")
     sign_in_sheet = BooleanField("A sign-in sheet, by school")
     feedback_sheet = BooleanField("A feedback sheet")
