@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from . import csv, json, markdown, pdf
+from . import csv, json, markdown, pdf, word
 from .document import Handout
 from .press import Job, make
 
@@ -50,10 +50,12 @@ class Pressed(Format):
     document: str
 
 
+_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORMATS: Final[Mapping[str, Written | Pressed]] = {
     one.suffix: one
     for one in (
         Pressed("pdf", "application/pdf", pdf.job, "document.pdf"),
+        Pressed("docx", _WORD, word.job, "document.docx"),
         Written("md", "text/markdown", markdown.write),
         Written("json", "application/json", json.write),
         Written("csv", "text/csv", csv.write),
