@@ -348,6 +348,7 @@ DATA = {
     "handouts.show_pdf",
     "handouts.show_json",
     "handouts.show_schema",
+    "handouts.show_word",
     "handouts.show_markdown",
     "handouts.show_style",
     "health.show",

@@ -492,6 +492,7 @@ CASES: dict[str, list[Case]] = {
     "handouts.show_csv": [Case(ALLIANCE, evening)],
     "handouts.show_markdown": [Case(ALLIANCE, evening)],
     "handouts.show_pdf": [Case(ALLIANCE, evening)],
+    "handouts.show_word": [Case(ALLIANCE, evening)],
     "handouts.show_schema": [Case(EVERYBODY)],
 }
 

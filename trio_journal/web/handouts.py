@@ -90,6 +90,12 @@ def show_pdf(evening_id: UUID) -> Response:
     return _download(evening_id, "pdf")
 
 
+@bp.get("/evenings/<uuid:evening_id>/handout.docx")
+def show_word(evening_id: UUID) -> Response:
+    """Give the handout as a Word file, to change before it is printed."""
+    return _download(evening_id, "docx")
+
+
 @bp.get("/evenings/<uuid:evening_id>/handout.md")
 def show_markdown(evening_id: UUID) -> Response:
     """Give the handout as Markdown, to paste into a newsletter or a page."""

@@ -112,6 +112,7 @@ class _Sides:
         self._add("When and Where", data["when"], *venue)
         if side["slots"]:
             self._running_order(side["slots"])
+            self._parts.after_table(self._body)
         if side["welcome"]:
             self._blocks(data["welcome"])
         if data["index_page"] is not None:
@@ -130,8 +131,10 @@ class _Sides:
 
     def _running_order(self, slots: list[Data]) -> None:
         table = self._parts.table(self._body, (26, 130, 16))
-        for cell, word in zip(row(table, head=True), ("Time", "What", "Page"), strict=True):
-            self._parts.paragraph(cell, "Table Head", word)
+        at, what, page = row(table, head=True)
+        self._parts.paragraph(at, "Table Head", "Time")
+        self._parts.paragraph(what, "Table Head", "What")
+        self._parts.paragraph(page, "Table Head of Numbers", "Page")
         for slot in slots:
             at, what, page = row(table)
             self._parts.paragraph(at, "Table Text", slot["at"])
@@ -145,7 +148,7 @@ class _Sides:
             self._parts.paragraph(what, "Table Text", focus, *ruler)
             if trio["schools"]:
                 self._parts.paragraph(what, "Table Text", trio["schools"])
-            self._parts.paragraph(page, "Table Text", *_page(trio))
+            self._parts.paragraph(page, "Table Number", *_page(trio))
 
     # A trio
 
@@ -163,6 +166,7 @@ class _Sides:
             self._run_in("What next", first["next_step"])
             self._method(side["asked"], side["did"])
             if first["question"]:
+                self._add("Gap")
                 (box,) = row(self._parts.table(self._body, (WIDE,), box=True))
                 self._parts.blocks(box, first["question"], "Question")
         else:
@@ -284,6 +288,7 @@ class _Sides:
 
     def _index(self, side: Data) -> None:
         for part in side["lists"]:
+            self._parts.after_table(self._body)
             self._add("Heading 2", part["head"], at="" if self._indexed else INDEX)
             self._indexed = True
             table = self._parts.table(self._body, (66, 106))

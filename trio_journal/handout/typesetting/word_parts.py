@@ -149,6 +149,8 @@ class Parts:
         size = Mm(part["width"]), Mm(part["height"])
         inline = CT_Inline.new_pic_inline(self._ids, self._images[drawing], "ruler.png", *size)
         inline.docPr.set("descr", part["alt"])
+        for side in "TBLR":
+            inline.set(f"dist{side}", "0")
         run = _new("w:r")
         run.add_drawing(inline)
         paragraph.append(run)

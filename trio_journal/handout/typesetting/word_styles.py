@@ -12,7 +12,6 @@ from typing import Any, Final
 from docx import Document
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import parse_xml
 from docx.shared import Mm
@@ -21,6 +20,7 @@ FONT: Final = "Arial"
 MM: Final = 1440 / 25.4  # twentieths of a point
 LEVELS: Final = 9  # as many as Word has
 WIDE: Final = 172  # of the text
+_OTHERS: Final = ("/thumbnail", "/stylesWithEffects")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Style:
     outline: int = 0
     keep: bool = False
     border: str = ""  # an edge, and how many eighths of a point
+    align: str = ""
     tabs: tuple[tuple[str, float, str], ...] = ()
 
     @property
@@ -83,8 +84,8 @@ STYLES: Final = (
     Style("Picture", 12, 16, before=2, after=1, keep=True),
     Style("caption", 12, 16),
     Style("Evidence", 12, 16, bold=True, before=1),
-    Style("Facts", 12, 16, before=0.5),
-    Style("Facts beside a Ruler", 12, 16, before=0.5, left=51, hanging=51),
+    Style("Facts", 12, 16, before=1),
+    Style("Facts beside a Ruler", 12, 16, before=1, left=51, hanging=51),
     Style("Quote", 13, 18, before=2, left=8),
     Style("Block Text", 12, 16, before=1.5, left=7),
     Style("List Bullet", 12, 16, before=0.75),
@@ -93,13 +94,15 @@ STYLES: Final = (
     Style("Rule", 12, 16, before=1.5, border="bottom 6"),
     Style("Asked", 15, 19, before=1),
     Style("Question", 14, 18, bold=True, before=1, after=1),
-    Style("Line to Write On", 12, 25.5, tabs=_EDGE),
-    Style("Blanks", 12, 25.5, tabs=_BLANKS),
+    Style("Line to Write On", 12, 14, before=4, tabs=_EDGE),
+    Style("Blanks", 12, 14, before=4, tabs=_BLANKS),
     Style("People", 12, 16, before=2.5, border="top 6"),
     Style("Table Text", 13, 17, before=1.25, after=1.25, tabs=(("right", 126, "none"),)),
+    Style("Table Number", 13, 17, before=1.25, after=1.25, align="right"),
     Style("Table Head", 12, 16, bold=True, before=0.75, after=0.75),
+    Style("Table Head of Numbers", 12, 16, bold=True, before=0.75, after=0.75, align="right"),
     Style("Index", 12, 16, before=0.5, after=0.5),
-    Style("Gap", 1, 1),
+    Style("Gap", 1, 6),
     Style("footer", 12, 14, tabs=(("right", WIDE, "none"),)),
 )
 
@@ -117,9 +120,10 @@ def style_id(name: str) -> str:
 def blank() -> Docx:
     """Return an empty document on A4 with these styles."""
     document = Document()
-    rels = document.part.package.rels
-    for name in [n for n, rel in rels.items() if rel.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
-        del rels[name]  # a picture of somebody else's page
+    # A picture of somebody else's page, and styles that an old Word would take instead.
+    for rels in (document.part.package.rels, document.part.rels):
+        for name in [name for name, rel in rels.items() if rel.reltype.endswith(_OTHERS)]:
+            del rels[name]
     _page(document)
     _restyle(document)
     numbering = document.part.numbering_part.element
@@ -187,6 +191,7 @@ def _style(style: Style) -> Any:
     level = f"<w:outlineLvl w:val='{style.outline - 1}'/>" if style.outline else ""
     indent = f"<w:ind w:left='{style.left * MM:.0f}' w:hanging='{style.hanging * MM:.0f}'/>"
     indent = indent if style.left else ""
+    align = f"<w:jc w:val='{style.align}'/>" if style.align else ""
     custom = "" if style.name in BUILT_IN else " w:customStyle='1'"
     bold = "1" if style.bold else "0"
     return parse_xml(
@@ -195,7 +200,7 @@ def _style(style: Style) -> Any:
         f"{border}{f'<w:tabs>{tabs}</w:tabs>' if tabs else ''}"
         f"<w:spacing w:before='{style.before * MM:.0f}' w:after='{style.after * MM:.0f}'"
         f" w:line='{style.line * 20:.0f}' w:lineRule='atLeast'/>"
-        f"{indent}{level}</w:pPr>"
+        f"{indent}{align}{level}</w:pPr>"
         f"<w:rPr><w:b w:val='{bold}'/><w:bCs w:val='{bold}'/>"
         f"<w:sz w:val='{style.size * 2:.0f}'/><w:szCs w:val='{style.size * 2:.0f}'/></w:rPr>"
         "</w:style>"
