@@ -228,15 +228,18 @@ class _Sides:
             self._add("Facts", it["facts"])
 
     def _quotation(self, it: Data) -> None:
-        credit: list[Inline] = [{"is": "small", "of": [f" ({it['credit']})"]}]
-        if not it["credit"]:
-            credit = []
-        if _is_one_paragraph(it["text"]):
-            self._add("Quote", "“", *it["text"][0]["of"], "”", *credit)
-        else:
-            self._add("Quote", "“")
-            self._blocks(it["text"], "Quote")
-            self._add("Quote", "”", *credit)
+        """Add words between quotation marks, and who they are from, as small as the rest."""
+        credit: list[Inline] = []
+        if it["credit"]:
+            credit.append({"is": "small", "of": [f" ({it['credit']})"]})
+        quoted = [dict(part) for part in it["text"]] or [_paragraph()]
+        if quoted[0]["is"] != "paragraph":
+            quoted.insert(0, _paragraph())
+        quoted[0]["of"] = ["“", *quoted[0]["of"]]
+        if quoted[-1]["is"] != "paragraph":
+            quoted.append(_paragraph())
+        quoted[-1]["of"] = [*quoted[-1]["of"], "”", *credit]
+        self._blocks(quoted, "Quote")
 
     def _run_in(self, label: str, parts: list[Data]) -> None:
         """Add a text behind its label, on the same line where it begins with a paragraph."""
@@ -316,6 +319,10 @@ def _more(side: Data) -> list[Inline]:
         return [f" {side['more']}"] if side["more"] else []
     page: Inline = {"is": "page", "of": f"{side['anchor']}-more", "number": side["more_page"]}
     return [" More from this trio: page\xa0", page, "."]
+
+
+def _paragraph() -> Data:
+    return {"is": "paragraph", "of": []}
 
 
 def _is_one_paragraph(parts: list[Data]) -> bool:
