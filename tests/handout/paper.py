@@ -135,3 +135,16 @@ def plain(text: str) -> list[str]:
     """Return the lines of typed Markdown without its marks."""
     lines = re.sub(r"[*_`]", "", text).splitlines()
     return [letters(re.sub(r"^\s*[-+]\s", "", line)) for line in lines if line.strip()]
+
+
+def tags(node: Any) -> list[tuple[str, str]]:
+    """Return the structure of a tagged PDF in order: each tag with its alternative text."""
+    found: list[tuple[str, str]] = []
+    kids = node.get("/K", []) if isinstance(node, dict) else []
+    if "/S" in node:
+        found.append((str(node["/S"]), str(node.get("/Alt", ""))))
+    for kid in kids if isinstance(kids, list) else [kids]:
+        kid = kid.get_object() if hasattr(kid, "get_object") else kid
+        if isinstance(kid, dict):
+            found += tags(kid)
+    return found

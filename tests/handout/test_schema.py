@@ -9,18 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
-from sqlalchemy import select
 
-from trio_journal import example
-from trio_journal.extensions import db
 from trio_journal.handout import json
-from trio_journal.handout.compiler import compile_evening
 from trio_journal.handout.document import Handout
-from trio_journal.models import Evening
 
 from .build import RULER, finding, handout, handouts, trio
 
@@ -58,11 +52,8 @@ def test_it_is_a_schema_and_says_of_every_field_what_it_is_in_a_sentence() -> No
             assert re.fullmatch(r"[A-Z][^\n]*\.", field["description"]), name
 
 
-def test_the_example_keeps_to_it(app: Flask) -> None:
-    with app.app_context():
-        example.load()
-        evening = compile_evening(db.session.scalars(select(Evening)).one())
-    strict().validate(reader.loads(json.write(evening)))
+def test_the_example_keeps_to_it(compiled: Handout) -> None:
+    strict().validate(reader.loads(json.write(compiled)))
 
 
 @given(handouts())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import time
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
+import docx
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -40,7 +42,7 @@ from .conftest import fetch, sign_in
 from .paper import read
 from .test_compiler import VALUES
 
-FORMS = ("", ".json", ".csv", ".css", ".md", ".pdf")
+FORMS = ("", ".json", ".csv", ".css", ".md", ".pdf", ".docx")
 
 
 @dataclass
@@ -55,6 +57,9 @@ class Evenings:
         assert response.status_code == 200
         if form == ".pdf":
             return "".join(sheet.text for sheet in read(response.get_data()))
+        if form == ".docx":
+            body = docx.Document(io.BytesIO(response.get_data())).element.body
+            return "".join(body.itertext())
         return response.get_data(as_text=True)
 
 
@@ -193,17 +198,26 @@ def test_no_title_can_leave_the_string_it_stands_in(journal: Journal, app: Flask
     assert footer == f"{title}, Thu 10 Dec 2026, draft"
 
 
-def test_the_pdf_has_a_name_to_keep_it_under(journal: Journal, app: Flask) -> None:
+@pytest.mark.parametrize(
+    ("form", "mimetype", "begins"),
+    [
+        ("pdf", "application/pdf", b"%PDF-"),
+        ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK"),
+    ],
+)
+def test_a_document_has_a_name_to_keep_it_under(
+    journal: Journal, app: Flask, form: str, mimetype: str, begins: bytes
+) -> None:
     evening = evenings.create(journal.id, journal.helen, new_id(), VALUES)
     client = sign_in(app.test_client(), journal.ann)
-    response = fetch(client, f"/evenings/{evening.id}/handout.pdf")
-    assert response.mimetype == "application/pdf"
+    response = fetch(client, f"/evenings/{evening.id}/handout.{form}")
+    assert response.mimetype == mimetype
     assert response.headers["Content-Disposition"] == (
-        'attachment; filename="handout-2026-12-10-draft.pdf"'
+        f'attachment; filename="handout-2026-12-10-draft.{form}"'
     )
-    assert response.get_data().startswith(b"%PDF-")
+    assert response.get_data().startswith(begins)
     page = fetch(client, f"/evenings/{evening.id}/handout").get_data(as_text=True)
-    assert f'href="/evenings/{evening.id}/handout.pdf"' in page
+    assert f'href="/evenings/{evening.id}/handout.{form}"' in page
 
 
 def tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import zipfile
 
 import pypdf
 import pytest
@@ -26,7 +27,10 @@ PRINTS_THE_QUESTION = {
 
 
 def words_of(mimetype: str, body: bytes) -> str:
-    """Return what can be read in an answer; the words of a PDF are packed."""
+    """Return what can be read in an answer; the words of a PDF and of a Word file are packed."""
+    if mimetype.endswith(".wordprocessingml.document"):
+        with zipfile.ZipFile(io.BytesIO(body)) as parts:
+            return "".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
     if mimetype != "application/pdf":
         return body.decode(errors="replace")
     return "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(body)).pages)

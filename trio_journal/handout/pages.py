@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .. import year_groups
 from ..dates import clock_label
 from . import heights, pictures, strip
 from .document import (
@@ -57,7 +58,13 @@ def _logo(logo: Logo) -> Data:
 
 
 def _reading(reading: Reading) -> Data:
-    return {"url": reading.url, "words": str(reading), "svg": pictures.code(reading.url)}
+    return {
+        "url": reading.url,
+        "words": str(reading),
+        "svg": pictures.code(reading.url),
+        "width": heights.CODE,
+        "height": heights.CODE,
+    }
 
 
 def _side(side: Side, handout: Handout, layout: Layout) -> Data:
@@ -79,6 +86,7 @@ def _side(side: Side, handout: Handout, layout: Layout) -> Data:
             return {
                 "is": "continued",
                 "slot": breakable(f"{side.slot.heading}, continued") if side.slot else "",
+                "anchor": side.anchor,
                 "title": f"In more detail{more}",
                 "items": [_item(item) for item in side.items],
             }
@@ -108,6 +116,7 @@ def _order(slots: tuple[Slot, ...], layout: Layout, *, schools: bool = True) -> 
                 "focus": breakable(slot.trio.focus),
                 "schools": breakable(schools_line(slot.trio)) if schools else "",
                 "ruler": slot.trio.span and strip.small(*slot.trio.span),
+                "years": year_groups.range_label(*(slot.trio.span or (None, None))),
                 "page": layout.page(slot.trio.anchor),
             },
         }
@@ -129,6 +138,7 @@ def _trio(side: TrioSide, layout: Layout) -> Data:
         "night_lines": side.night_lines,
         "people": breakable(people_line(trio)),
         "more": _more(trio, layout),
+        "more_page": layout.more.get(trio.anchor),
     }
 
 
@@ -177,7 +187,7 @@ def _facts(finding: FindingBlock) -> Data:
     if finding.year_from is not None and finding.last_year is not None:
         ruler = strip.small(finding.year_from, finding.last_year)
     facts = ". ".join(part for part in (finding.years, finding.evidence_line) if part)
-    return {"ruler": ruler, "facts": facts}
+    return {"ruler": ruler, "years": finding.years, "facts": facts}
 
 
 def _claim(finding: FindingBlock) -> Data:
@@ -194,7 +204,8 @@ def _quoted(quotation: Quotation) -> Data:
 def _item(item: Item) -> Data:
     match item:
         case Heading():
-            return {"is": "heading", "text": breakable(item.trio.title)}
+            anchor = f"{item.trio.anchor}-more"
+            return {"is": "heading", "text": breakable(item.trio.title), "anchor": anchor}
         case Claim():
             return {"is": "claim", "full": item.full, **_claim(item.finding)}
     if item.quoted:

@@ -31,8 +31,9 @@ def main(folder: Path) -> None:
     job = json.loads((folder / "job.json").read_text("utf-8"))
     slot = _slot(folder.parent)  # held until this process ends
     _limit()
-    sys.path.insert(0, str(HERE))
-    facts = import_module(job["tool"]).make(job, folder)
+    # Behind the libraries: beside this folder is a json.py of the journal's own.
+    sys.path.append(str(HERE.parent))
+    facts = import_module(f"{HERE.name}.{job['tool']}").make(job, folder)
     (folder / "facts.json").write_text(json.dumps(facts), "utf-8")
     folder.rename(folder.with_suffix(""))
     slot.close()
