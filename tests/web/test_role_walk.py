@@ -19,7 +19,7 @@ from .world import CASES, ROLES, SECRET, World, close
 
 PUBLIC = {
     "static", "health.show", "home.show", "sessions.new", "sessions.create", "invitations.show",
-    "invitations.accept",
+    "invitations.accept", "heads.show", "heads.answer", "heads.thanks",
 }  # fmt: skip
 # Whose secret words a page may show: those in the trio.
 INSIDE = {"trio", "away", "both", "closed"}

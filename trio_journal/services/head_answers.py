@@ -63,8 +63,8 @@ def enter(
     school: School, year: int, coordinator_id: UUID, version: int, values: Values
 ) -> HeadAnswer:
     """Save what a coordinator types in for a head. Raises NotFound, Stale or Invalid."""
-    questionnaires.of_school(school, year)
     with writing():
+        questionnaires.of_school(school, year)
         return _save(questionnaires.begun(school, year), version, values, coordinator_id)
 
 

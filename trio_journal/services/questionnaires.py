@@ -253,8 +253,8 @@ def renew(school: School, year: int) -> Questionnaire:
 
     Raises NotFound when it was in no trio of that year.
     """
-    of_school(school, year)
     with writing():
+        of_school(school, year)
         questionnaire = begun(school, year)
         questionnaire.link_number += 1
         if not is_open(questionnaire):
@@ -264,8 +264,8 @@ def renew(school: School, year: int) -> Questionnaire:
 
 def end(school: School, year: int) -> None:
     """End a school's link; what was answered stays. Ending it twice is the same as once."""
-    of_school(school, year)
     with writing():
+        of_school(school, year)
         questionnaire = begun(school, year)
         if questionnaire.open_until is not None:
             questionnaire.open_until = None

@@ -67,6 +67,7 @@ def _index(alliance_id: UUID, year: int, form: AskForm, status: int = 200) -> Re
         compiled=head_answers.compiled(rows),
         everybody=_for_mail_merge(reached, links),
         waiting=_for_mail_merge((row for row in reached if not row.answer), links),
+        unasked=[row.school.name for row in rows if not (row.is_open or row.answer)],
         form=form,
     )
 
