@@ -44,7 +44,7 @@ from trio_journal.services.transaction import writing
 TABLES: list[Table] = list(db.metadata.sorted_tables)
 # Rows of an alliance; a signed-in browser only remembers which one it looks at.
 TENANTS = [t for t in TABLES if "alliance_id" in t.c and not t.c.alliance_id.nullable]
-LINKS = [t for t in TENANTS if len(t.primary_key.columns) > 1]
+LINKS = [t for t in TENANTS if "id" not in t.c]
 NAMES = {table.name for table in TENANTS}
 COMMON = {"alliance", "user_account", "login_session", "invitation"}
 

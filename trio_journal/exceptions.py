@@ -21,6 +21,10 @@ class Invalid(JournalError):
         self.errors = {name: list(texts) for name, texts in (errors or {}).items()}
 
 
+class TooOften(Invalid):
+    """The same thing was done too many times for now."""
+
+
 class Conflict(JournalError):
     """The record has moved on, or something else depends on it."""
 

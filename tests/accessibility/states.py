@@ -19,13 +19,13 @@ from uuid import UUID
 
 import pytest
 from flask import url_for
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from werkzeug.test import TestResponse
 
 from tests.browser.fixtures import COORDINATOR, FOCUS, Live
 from tests.handout.build import LOGO
 from tests.web.pages import Page
-from trio_journal.dates import today
+from trio_journal.dates import academic_year, today
 from trio_journal.extensions import db
 from trio_journal.handout import editions, formats
 from trio_journal.ids import new_id
@@ -35,9 +35,11 @@ from trio_journal.models import (
     EveningSlot,
     Finding,
     FindingState,
+    HeadAnswer,
     Membership,
     Observation,
     Question,
+    Questionnaire,
     Role,
     School,
     Trio,
@@ -54,6 +56,7 @@ from trio_journal.services import (
     logos,
     observations,
     people,
+    questionnaires,
     questions,
     reading_links,
     replies,
@@ -61,6 +64,7 @@ from trio_journal.services import (
     trios,
     visits,
 )
+from trio_journal.services.transaction import writing
 
 NOBODY = ""
 WORDS = "They went to the wall first, then to a friend, and only then to the teacher."
@@ -232,8 +236,11 @@ class Desk:
             "membership_id": lambda: self.place(self.second),
             "user_id": lambda: self.user(self.second),
             "reply_id": lambda: self.reply,
-            "token": self.reading_link if endpoint == "reading.show" else self.invitation,
             "number": self.freeze,
+            "token": {"reading": self.reading_link, "heads": self.head_link}.get(
+                endpoint.partition(".")[0], self.invitation
+            ),
+            "year": lambda: academic_year(today()),
         }
         rule = next(self.live.app.url_map.iter_rules(endpoint))
         values = {name: more.get(name) or known[name]() for name in rule.arguments}
@@ -274,6 +281,19 @@ class Desk:
             )
             assert token is not None
             return token
+
+    def head_link(self, school: str = "Hazelcott Primary School") -> str:
+        """Return the token with which the head of a school answers; this one has answered."""
+        with self.services():
+            row = next(
+                row
+                for row in questionnaires.of_year(
+                    db.session.scalars(select(Evening.alliance_id)).one(), academic_year(today())
+                )
+                if row.school.name == school
+            )
+            assert row.questionnaire is not None
+            return questionnaires.token(self.live.app.config["SECRET_KEY"], row.questionnaire)
 
     # Others, meanwhile
 
@@ -334,6 +354,8 @@ PAGES: dict[str, str] = {
     "formation.new": COORDINATOR,
     "handouts.edit": COORDINATOR,
     "handouts.show": COORDINATOR,
+    "heads.show": NOBODY,
+    "heads.thanks": NOBODY,
     "home.show": LEAD,
     "invitations.show": NOBODY,
     "logo.edit": COORDINATOR,
@@ -349,6 +371,10 @@ PAGES: dict[str, str] = {
     "people.new": COORDINATOR,
     "people.show": COORDINATOR,
     "people.show_link": COORDINATOR,
+    "questionnaires.answers": COORDINATOR,
+    "questionnaires.edit": COORDINATOR,
+    "questionnaires.index": COORDINATOR,
+    "questionnaires.sheet": COORDINATOR,
     "questions.confirm_delete": LEAD,
     "questions.edit": LEAD,
     "questions.history": LEAD,
@@ -383,6 +409,7 @@ DATA = {
     "handouts.show_schema",
     "handouts.show_style",
     "health.show",
+    "questionnaires.answers_table",
     "static",
 }
 
@@ -885,6 +912,75 @@ def _(desk: Desk) -> TestResponse:
 @state("a finding that a coordinator typed in")
 def _(desk: Desk) -> TestResponse:
     return desk.get(f"/findings/{desk.entered()}")
+
+
+# The questionnaire for heads
+
+
+NOT_YET = "Kelsbrook Infant School"
+
+
+@state("three questions to a head", NOBODY)
+def _(desk: Desk) -> TestResponse:
+    return desk.get(desk.path("heads.show", token=desk.head_link(NOT_YET)))
+
+
+@state("three questions to a head, none answered", NOBODY, 422)
+def _(desk: Desk) -> TestResponse:
+    path = desk.path("heads.show", token=desk.head_link(NOT_YET))
+    return desk.send(path, path)
+
+
+@state("a head's answer that somebody else changed meanwhile", NOBODY, 409)
+def _(desk: Desk) -> TestResponse:
+    path = desk.path("heads.show")
+    form = Page(desk.get(path)).form(path)
+    desk.client.post(path, data=form.data(again="no"))
+    return desk.client.post(path, data=form.data(again="perhaps"))
+
+
+@state("a head's link that does not work", NOBODY, 404)
+def _(desk: Desk) -> TestResponse:
+    return desk.get("/questionnaire/nonsense")
+
+
+@state("heads to ask, before anybody is", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    with desk.services(), writing() as session:
+        session.execute(delete(HeadAnswer))
+        session.execute(delete(Questionnaire))
+    return desk.get("/questionnaire")
+
+
+@state("heads to ask, without a last day", COORDINATOR, 422)
+def _(desk: Desk) -> TestResponse:
+    form = Page(desk.get("/questionnaire")).forms
+    ask = next(one for one in form if one.action.startswith("/questionnaire?"))
+    return desk.client.post(ask.action, data=ask.data(open_until=""))
+
+
+@state("a year in which nobody was in a trio", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    return desk.get("/questionnaire?year=2001")
+
+
+@state("a head's answer that has been changed, for the coordinator", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    path = desk.path("heads.show")
+    desk.client.post(path, data=Page(desk.get(path)).form(path).data(again="no"))
+    with desk.services():
+        school = db.session.scalars(
+            select(School.id).where(School.name == "Hazelcott Primary School")
+        ).one()
+    return desk.get(desk.path("questionnaires.edit", school_id=school))
+
+
+@state("a head's answer to type in, with nothing in it", COORDINATOR, 422)
+def _(desk: Desk) -> TestResponse:
+    with desk.services():
+        school = db.session.scalars(select(School.id).where(School.name == NOT_YET)).one()
+    path = desk.path("questionnaires.edit", school_id=school)
+    return desk.send(path, path)
 
 
 # The coordinator's pages

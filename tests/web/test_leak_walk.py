@@ -17,7 +17,7 @@ from flask import Flask
 
 from .conftest import HTMX
 from .test_role_walk import client_of, methods, rules
-from .world import ASKED, CASES, SECRET, World
+from .world import ASKED, CASES, HEAD_SAID, ROLES, SECRET, World
 
 OUTSIDE = ("stranger", "member", "former", "coordinator", "other")
 PRINTS_THE_QUESTION = {
@@ -41,6 +41,7 @@ def world(app: Flask) -> World:
     with app.app_context():
         built = World()
         built.entered()
+        built.answered()
     return built
 
 
@@ -88,6 +89,28 @@ def test_nobody_outside_the_trio_reads_a_private_word(app: Flask, world: World, 
                 if ASKED in text and rule.endpoint not in PRINTS_THE_QUESTION:
                     told.append(f"{name}: the question")
     assert told == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_a_head_answered_is_read_by_coordinators_alone(
+    app: Flask, world: World, role: str
+) -> None:
+    with app.app_context():
+        client = client_of(app, world, role)
+    told = set()
+    for rule in rules(app):
+        if methods(rule) != {"GET"}:
+            continue
+        for case in CASES[rule.endpoint]:
+            with app.app_context():
+                at = case.at(world)
+            url = app.url_map.bind("localhost").build(rule.endpoint, at)
+            with client.get(url) as answer:
+                text = words_of(answer.mimetype, answer.get_data()) + str(answer.headers)
+            if HEAD_SAID in text:
+                told.add(rule.endpoint)
+    reading = {"questionnaires.answers", "questionnaires.answers_table", "questionnaires.edit"}
+    assert told == (reading if role in ("coordinator", "both") else set())
 
 
 def test_the_walk_would_find_it(app: Flask, world: World) -> None:

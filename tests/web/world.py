@@ -13,21 +13,24 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from flask import current_app
 from sqlalchemy import func, select
 
 from tests.services.conftest import House
-from trio_journal.dates import today
+from trio_journal.dates import academic_year, today
 from trio_journal.extensions import db
 from trio_journal.handout import editions, formats
 from trio_journal.ids import new_id
-from trio_journal.models import Evening, Finding, Reply, Role, SchoolPhase, Trio
+from trio_journal.models import Awareness, Evening, Finding, Reply, Role, SchoolPhase, Trio
 from trio_journal.services import (
     agreements,
     evening_slots,
     evenings,
     findings,
+    head_answers,
     invitations,
     observations,
+    questionnaires,
     questions,
     reading_links,
     replies,
@@ -41,6 +44,8 @@ from trio_journal.services.transaction import writing
 SECRET = "canary"
 # Whose words the handout and a shared finding print on purpose: "We asked".
 ASKED = "What did we ask in public?"
+# What a head answered, which only coordinators of the alliance read.
+HEAD_SAID = "confided by a head"
 
 ROLES = (
     "stranger",  # nobody is signed in
@@ -218,6 +223,34 @@ class World(House):
     def link(self) -> str:
         return invitations.invite(self.id, self.newcomer(), self.helen)
 
+    def answered(self) -> Any:
+        """Let the head of ann's school answer, in words of their own."""
+        nothing = {"impact": None, "again": None, "again_why": "", "answered_as": None}
+        values = {"aware": Awareness.NO, "impact_seen": HEAD_SAID} | nothing
+        return head_answers.enter(self.there["primary"], self.year, self.helen, 0, values)
+
+    @property
+    def year(self) -> int:
+        return academic_year(today())
+
+    def head_token(self) -> str:
+        """Return the token of the other school's head, who has said nothing in confidence."""
+        questionnaires.ask(self.id, self.year, today())
+        with writing():
+            asked = questionnaires.begun(self.there["secondary"], self.year)
+            return questionnaires.token(current_app.config["SECRET_KEY"], asked)
+
+    def head_who_answered(self) -> str:
+        token = self.head_token()
+        with writing():
+            asked = questionnaires.begun(self.there["secondary"], self.year)
+            kept = head_answers.latest(asked.id)
+        values = dict.fromkeys(("aware", "impact", "again", "answered_as"))
+        texts = {"impact_seen": "Some.", "again_why": ""}
+        key = current_app.config["SECRET_KEY"]
+        head_answers.answer_by_link(key, token, kept.version if kept else 0, values | texts)
+        return token
+
     def rows(self) -> int:
         """Return how many rows there are, sessions aside: a refusal may make none."""
         tables = [t for t in db.metadata.sorted_tables if t.name != "login_session"]
@@ -274,6 +307,15 @@ def the_finding(make: Callable[[World], Any]) -> Callable[[World], dict[str, Any
 
 def of_cat(world: World) -> dict[str, Any]:
     return {"trio_id": world.another_trio().id, "user_id": world.cat}
+
+
+def of_primary(world: World) -> dict[str, Any]:
+    """Return the questionnaire of the school whose head has answered."""
+    return {"year": world.year, "school_id": world.there["primary"].id}
+
+
+def of_secondary(world: World) -> dict[str, Any]:
+    return {"year": world.year, "school_id": world.there["secondary"].id}
 
 
 def in_evening(world: World, finding: Finding) -> dict[str, Any]:
@@ -472,6 +514,25 @@ CASES: dict[str, list[Case]] = {
     "findings.take_back": [Case(SAVE, the_finding(World.agreed), send(version="2"))],
     "findings.withdraw": [Case(SAVE_SHARED, the_finding(World.share_one), send(version="4"))],
     "findings.confirm": [Case(SAVE_SHARED, the_finding(World.entered), send(**VERSION))],
+    # The questionnaire for heads
+    "heads.show": [Case(EVERYBODY, lambda w: {"token": w.head_token()})],
+    "heads.thanks": [Case(EVERYBODY, lambda w: {"token": w.head_who_answered()})],
+    "heads.answer": [
+        Case(
+            "303 303 303 303 303 303 303 303 303",
+            lambda w: {"token": w.head_who_answered()},
+            send(version="1", impact_seen="Some."),
+        )
+    ],
+    "questionnaires.index": [Case(COORDINATE_OWN)],
+    "questionnaires.ask": [Case(DO_OWN, form=lambda w: {"open_until": today().isoformat()})],
+    "questionnaires.answers": [Case(COORDINATE_OWN)],
+    "questionnaires.answers_table": [Case(COORDINATE_OWN)],
+    "questionnaires.sheet": [Case(COORDINATE_OWN)],
+    "questionnaires.edit": [Case(COORDINATE, of_primary)],
+    "questionnaires.update": [Case(DO, of_primary, send(version="0", aware="no"))],
+    "questionnaires.renew": [Case(DO, of_secondary)],
+    "questionnaires.end": [Case(DO, of_secondary)],
     # Evenings
     "evenings.index": [Case(SIGNED_IN)],
     "evenings.new": [Case(COORDINATE_OWN)],

@@ -54,6 +54,7 @@ from ..services import (
     visits,
 )
 from ..services.transaction import writing
+from . import heads
 
 # Everybody's, and printed at every start: `serve` refuses other hosts while it works.
 PASSWORD = "trio journal demo"  # noqa: S105
@@ -141,6 +142,8 @@ def load() -> Alliance:
         for row in source["trios"]:
             _load_trio(made, row)
         _load_evening(made, source["evening"], author=source["people"][0])
+        calendar = made.calendar
+        heads.load(alliance.id, source["questionnaire"], made.ids, calendar.today, calendar.moment)
         return alliance
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from .. import year_groups
@@ -29,14 +29,24 @@ _FORMULA: Final = re.compile(r"'*[\s\0]*[=+\-@\t\r\n＝＋－＠]")  # noqa: RUF
 
 def write(handout: Handout) -> bytes:
     """Return the table as UTF-8 with a byte-order mark."""
-    table = io.StringIO(newline="")
-    writer = csv.writer(table)
-    writer.writerow(COLUMNS)
-    for slot in handout.slots:
-        if slot.trio:
-            for place, finding in enumerate(slot.trio.findings, start=1):
-                writer.writerow(_row(handout, slot, slot.trio, place, finding))
-    return table.getvalue().encode("utf-8-sig", "replace")
+    return table(
+        COLUMNS,
+        (
+            _row(handout, slot, slot.trio, place, finding)
+            for slot in handout.slots
+            if slot.trio
+            for place, finding in enumerate(slot.trio.findings, start=1)
+        ),
+    )
+
+
+def table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
+    """Return any table as a spreadsheet opens it, each cell harmless; a heading comes first."""
+    written = io.StringIO(newline="")
+    writer = csv.writer(written)
+    writer.writerow(columns)
+    writer.writerows([harmless(str(cell)) for cell in row] for row in rows)
+    return written.getvalue().encode("utf-8-sig", "replace")
 
 
 def harmless(cell: str) -> str:
@@ -46,7 +56,7 @@ def harmless(cell: str) -> str:
 
 def _row(
     handout: Handout, slot: Slot, trio: TrioBlock, place: int, finding: FindingBlock
-) -> Iterator[str]:
+) -> Iterator[object]:
     evidence = finding.evidence
     quotation = finding.quotation
     cells = {
@@ -86,7 +96,7 @@ def _row(
         "trio_id": trio.id,
         "finding_id": finding.id,
     }
-    return (harmless(str(cells[name])) for name in COLUMNS)
+    return (cells[name] for name in COLUMNS)
 
 
 def _code(year: int | None) -> str:

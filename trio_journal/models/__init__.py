@@ -7,6 +7,7 @@ from .evenings import Evening, EveningFinding, EveningSlot
 from .findings import Agreement, Credit, Finding, FindingEvidence, FindingState
 from .observations import CasePupil, Kind, Observation, ObservationQuestion, Rating
 from .people import Invitation, LoginSession, Membership, Role, User
+from .questionnaires import Again, AnsweredAs, Awareness, HeadAnswer, Impact, Questionnaire
 from .questions import Question, QuestionState
 from .replies import Reply
 from .revisions import Revision
@@ -14,9 +15,12 @@ from .trios import Trio, TrioMembership
 from .visits import Visit, VisitPerson
 
 __all__ = [
+    "Again",
     "Agreement",
     "Alliance",
     "AllianceLogo",
+    "AnsweredAs",
+    "Awareness",
     "CasePupil",
     "Credit",
     "Edition",
@@ -28,6 +32,8 @@ __all__ = [
     "Finding",
     "FindingEvidence",
     "FindingState",
+    "HeadAnswer",
+    "Impact",
     "Invitation",
     "Kind",
     "LoginSession",
@@ -36,6 +42,7 @@ __all__ = [
     "ObservationQuestion",
     "Question",
     "QuestionState",
+    "Questionnaire",
     "Rating",
     "ReadingLink",
     "Reply",

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access
 from ..exceptions import NotFound
-from ..services import board, evenings, findings, sessions
+from ..services import board, evenings, findings, questionnaires, sessions
 from .htmx import go_to, render
 from .links import absolute
 from .signed_in import me, membership, places
@@ -23,7 +23,7 @@ def show() -> Response:
     """Show an academic year of the alliance: this one, or that of `?year=`."""
     here = membership()
     coordinating = access.coordinates(here)
-    found = board.of_year(here.alliance_id, request.args.get("year", type=_year))
+    found = board.of_year(here.alliance_id, request.args.get("year", type=read_year))
     evening = places().next_evening(here.alliance_id)
     reminders: dict[UUID, str] = {}
     if coordinating:
@@ -41,10 +41,12 @@ def show() -> Response:
         not_placed=board.not_in(evening, found.rows) if evening else (),
         shared=findings.shared(here.alliance_id, found.year),
         evenings=evenings.of_alliance(here.alliance_id),
+        heads=questionnaires.counts(here.alliance_id, found.year) if coordinating else (0, 0),
+        time_to_ask=questionnaires.is_time(found.year),
     )
 
 
-def _year(text: str) -> int:
+def read_year(text: str) -> int:
     """Read a year of the switch; anything else is this year."""
     if not (text.isascii() and text.isdecimal() and len(text) == 4):
         raise ValueError

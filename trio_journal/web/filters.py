@@ -10,6 +10,7 @@ from markupsafe import Markup
 from .. import dates, text, year_groups
 from ..handout import pictures
 from ..models import CasePupil, Kind, SchoolPhase
+from ..services.head_answers import AGAIN, ANSWERED_AS, AWARE, IMPACT, NOT_SAID
 
 KINDS = {
     Kind.LESSON: "Lesson",
@@ -18,6 +19,7 @@ KINDS = {
     Kind.STAFF_CONVERSATION: "Staff conversation",
     Kind.OTHER: "Other",
 }
+HEADS = {"aware": AWARE, "impact": IMPACT, "again": AGAIN, "answered_as": ANSWERED_AS}
 RATINGS = ("not seen", "a glimpse", "evident", "strong")
 CASES = {
     CasePupil.A: "Pupil A",
@@ -37,6 +39,12 @@ PHASES = {
 def rating_label(rating: int | None) -> str:
     """Return a rating in words, "" for none."""
     return "" if rating is None else RATINGS[rating]
+
+
+def chosen_label(answer: Any, name: str) -> str:
+    """Return what a head chose for one of the questions, in words."""
+    words: Any = HEADS[name]
+    return str(words.get(getattr(answer, name), NOT_SAID))
 
 
 def years_label(it: Any) -> str:
@@ -67,5 +75,6 @@ def set_up(app: Flask) -> None:
         qr=drawn_code,
         picture=lambda logo: pictures.data_uri(logo.mimetype, logo.content),
         excerpt=text.excerpt,
+        chosen=chosen_label,
         academic_year=dates.academic_year_label,
     )

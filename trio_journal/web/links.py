@@ -6,6 +6,9 @@ from typing import Any
 
 from flask import current_app, request, url_for
 
+from ..models import Questionnaire
+from ..services import questionnaires
+
 
 def absolute(endpoint: str, **values: Any) -> str:
     """Return a page's whole address, under the address that people type where one is set.
@@ -16,3 +19,14 @@ def absolute(endpoint: str, **values: Any) -> str:
     if site:
         return site + url_for(endpoint, **values).removeprefix(request.script_root)
     return url_for(endpoint, _external=True, **values)
+
+
+def signing_key() -> str:
+    """Return the key that signs what strangers may open."""
+    return str(current_app.config["SECRET_KEY"])
+
+
+def to_head(questionnaire: Questionnaire) -> str:
+    """Return the link with which a head answers a questionnaire."""
+    token = questionnaires.token(signing_key(), questionnaire)
+    return absolute("heads.show", token=token)
