@@ -106,7 +106,6 @@ def _check_often(questionnaire: Questionnaire) -> None:
     lately = db.session.scalar(
         select(func.count()).where(
             HeadAnswer.questionnaire_id == questionnaire.id,
-            HeadAnswer.entered_by_id.is_(None),
             HeadAnswer.created_at > now() - WITHIN,
         )
     )
