@@ -8,6 +8,7 @@ from .observations import CasePupil, Kind, Observation, ObservationQuestion, Rat
 from .people import Invitation, LoginSession, Membership, Role, User
 from .questions import Question, QuestionState
 from .replies import Reply
+from .reports import Report, ReportKind
 from .revisions import Revision
 from .trios import Trio, TrioMembership
 from .visits import Visit, VisitPerson
@@ -34,6 +35,8 @@ __all__ = [
     "QuestionState",
     "Rating",
     "Reply",
+    "Report",
+    "ReportKind",
     "Revision",
     "Role",
     "School",
