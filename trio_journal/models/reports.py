@@ -34,6 +34,16 @@ class ReportKind(StrEnum):
         """Return what it is called inside a sentence."""
         return self.called.lower()
 
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """Return what is asked in it, in order."""
+        return SECTIONS[self]
+
+    @property
+    def is_one_side(self) -> bool:
+        """Say whether the coordinator asks for at most one side of A4."""
+        return self is ReportKind.MID_YEAR_REVIEW
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -85,9 +95,6 @@ SECTIONS: Final[Mapping[ReportKind, tuple[Section, ...]]] = {
     ),
 }
 
-# What the coordinator asks for is at most one side of A4.
-ONE_SIDE: Final = frozenset({ReportKind.MID_YEAR_REVIEW})
-
 
 class Report(Entry, Model):
     """A mid-year review or trio report; the coordinator reads it while it is handed in.
@@ -120,11 +127,6 @@ class Report(Entry, Model):
     )
 
     @property
-    def sections(self) -> tuple[Section, ...]:
-        """Return what is asked in it, in order."""
-        return SECTIONS[self.kind]
-
-    @property
     def is_handed_in(self) -> bool:
         """Say whether the coordinator may read it."""
         return self.handed_in_at is not None
@@ -133,9 +135,9 @@ class Report(Entry, Model):
     def still_empty(self) -> tuple[Section, ...]:
         """Return what is asked and not answered yet."""
         return tuple(
-            one for one in self.sections if not one.optional and not self.texts.get(one.name)
+            one for one in self.kind.sections if not one.optional and not self.texts.get(one.name)
         )
 
     def state_to_keep(self) -> dict[str, Any]:
         """Return everything a revision keeps: its texts."""
-        return {one.name: self.texts.get(one.name, "") for one in self.sections}
+        return {one.name: self.texts.get(one.name, "") for one in self.kind.sections}

@@ -20,7 +20,6 @@ from ..models import (
     ReportKind,
     Trio,
 )
-from ..models.reports import ONE_SIDE, SECTIONS
 from ..text import listed, some
 from . import entries, journals, questions
 from .entries import Values
@@ -70,7 +69,7 @@ def _claims(trio_id: UUID) -> str:
 
 
 def _fill(report: Report, values: Values) -> None:
-    names = [one.name for one in SECTIONS[report.kind]]
+    names = [one.name for one in report.kind.sections]
     report.texts = {name: str(values.get(name) or "").strip() for name in names}
     if not any(report.texts.values()):
         raise Invalid(
@@ -93,17 +92,22 @@ def create(trio: Trio, kind: ReportKind, author_id: UUID, entry_id: UUID, values
     return entries.create(Report, trio, author_id, entry_id, values, fill)
 
 
-def change(entry_id: UUID, person_id: UUID, version: int, values: Values) -> Report:
-    """Save a report read at `version`. Raises Stale, Invalid, or Conflict while it is handed in."""
+def change(
+    entry_id: UUID, person_id: UUID, version: int, values: Values, *, take_back: bool = False
+) -> Report:
+    """Save a report read at `version`; while it is handed in, only along with taking it back.
+
+    Raises Stale, Invalid or Conflict.
+    """
 
     def fill(report: Report, given: Values) -> None:
         before = report.texts
         _fill(report, given)
-        if report.is_handed_in and report.texts != before:
-            raise Conflict(
-                f"The {report.kind.words} is handed in, so it stays as it is. "
-                "Take it back first, then save this again."
-            )
+        if not report.is_handed_in or report.texts == before:
+            return
+        if not take_back:
+            raise Conflict(f"The {report.kind.words} is handed in. Take it back to change it.")
+        report.handed_in_at = report.handed_in_by_id = None
 
     return entries.change(Report, entry_id, person_id, version, values, fill)
 
@@ -111,19 +115,18 @@ def change(entry_id: UUID, person_id: UUID, version: int, values: Values) -> Rep
 # Handing it in
 
 
-def what_keeps_it(report: Report, lines_over: int) -> str:
-    """Return what keeps a report from being handed in, "" when nothing does.
+def too_long(lines_over: int) -> str:
+    """Return a sentence for what is longer than one side of A4, by so many lines."""
+    return f"It is about {some(lines_over, 'line')} too long: it should be on one side of A4."
 
-    `lines_over` is by how many lines it is longer than one side of A4.
-    """
+
+def what_keeps_it(report: Report, lines_over: int) -> str:
+    """Return what keeps a report from being handed in, "" when nothing does."""
     if report.still_empty:
         parts = listed(f"“{one.label}”" for one in report.still_empty)
         return f"Nothing is written yet under {parts}. One sentence is enough."
-    if lines_over > 0 and report.kind in ONE_SIDE:
-        return (
-            f"It is about {some(lines_over, 'line')} too long: it should be on one side of A4. "
-            "Shorten it, then hand it in."
-        )
+    if lines_over > 0 and report.kind.is_one_side:
+        return f"{too_long(lines_over)} Shorten it, then hand it in."
     return ""
 
 
