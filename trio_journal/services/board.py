@@ -50,7 +50,7 @@ class ReportLine:
         """Return where it stands, in words."""
         if self.handed_in_on is not None:
             return f"handed in on {short_day_label(self.handed_in_on)}"
-        return "started, not handed in yet" if self.is_started else "not handed in yet"
+        return "started" if self.is_started else "not handed in yet"
 
 
 @dataclass(frozen=True, slots=True)
