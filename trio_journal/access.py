@@ -4,8 +4,9 @@ For each noun one scoped select (`visible_...`), which an outsider's row is not 
 predicates. A `load_...` function does both at once: an outsider gets NotFound, somebody who may
 look but not touch gets NotAllowed.
 
-Private entries (questions, visits, observations, and findings that are not shared) belong to the
-trio's present members alone: no coordinator, and nobody who has left, gets them.
+Private entries (questions, visits, observations, findings that are not shared, and reports that are
+not handed in) belong to the trio's present members alone: no coordinator, and nobody who has left,
+gets them.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from trio_journal import example
 from trio_journal.extensions import db
 from trio_journal.handout import press, report_pdf
 from trio_journal.handout.document import Person
-from trio_journal.handout.report_pdf import Document, Part, compile_report
+from trio_journal.handout.report import Document, Part, compile_report
 from trio_journal.ids import new_id
 from trio_journal.models import Report, ReportKind
 from trio_journal.services import reports, trio_members

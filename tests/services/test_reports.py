@@ -238,7 +238,7 @@ def test_only_what_is_missing_or_too_long_keeps_it(
 
 def test_what_is_handed_in_is_not_changed(journal: Journal) -> None:
     report = handed_in(journal)
-    with pytest.raises(Conflict):
+    with pytest.raises(Stale):
         reports.change(report.id, journal.bob, 2, WHOLE | {"done": "More."})
     assert report.texts == WHOLE
     assert reports.change(report.id, journal.bob, 2, WHOLE).version == 2, "the same words"

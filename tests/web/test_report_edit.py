@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from trio_journal.services import trio_members
+from trio_journal.exceptions import Conflict
+from trio_journal.services import reports, trio_members
 
 from .conftest import HTMX
 from .doors import knock, stranger_in
@@ -147,16 +148,30 @@ def test_the_same_words_twice_are_no_conflict(
     assert mine.send(ann, **typed).status_code == 303
 
 
-def test_going_back_to_the_first_form_offers_both(
+def test_a_first_form_sent_again_with_other_words_changes_nothing_and_keeps_them(
     journal: Any, ann: FlaskClient, kind: Kind
 ) -> None:
-    """The browser's Back shows the form as it was, with the id of what it has made."""
-    form = kind.form(ann, journal)
+    form, typed = kind.form(ann, journal), "Typed after the browser's own way back."
     form.send(ann, **{kind.names[0]: "First."})
-    answer = form.send(ann, **{kind.names[0]: "Second."})
+    answer = form.send(ann, **{kind.names[0]: typed})
     assert answer.status_code == 409
-    assert Page(answer).form("/edit").send(ann).status_code == 303
-    assert "Second." in Page(ann.get(kind.at(journal))).words
+    assert typed in Page(answer).words
+    assert "First." in Page(ann.get(kind.at(journal))).words
+
+
+def test_a_busy_journal_is_no_other_persons_save(
+    journal: Any, ann: FlaskClient, kind: Kind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise Conflict("The journal is busy. Your text is still here: save again.")
+
+    form, typed = kind.form(ann, journal), "Typed while everybody else was saving."
+    monkeypatch.setattr(reports, "create", busy)
+    answer = form.send(ann, **{kind.names[0]: typed})
+    assert answer.status_code == 409
+    page = Page(answer)
+    assert "The journal is busy." in page.words
+    assert page.form("/edit").fields[kind.names[0]] == [typed], "to be sent again"
 
 
 def test_by_htmx_only_the_form_comes_back(journal: Any, ann: FlaskClient, kind: Kind) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from .. import evidence
 from ..dates import now
-from ..exceptions import Conflict, Invalid, Stale
+from ..exceptions import Invalid, Stale
 from ..extensions import db
 from ..models import (
     FindingState,
@@ -95,9 +95,9 @@ def create(trio: Trio, kind: ReportKind, author_id: UUID, entry_id: UUID, values
 def change(
     entry_id: UUID, person_id: UUID, version: int, values: Values, *, take_back: bool = False
 ) -> Report:
-    """Save a report read at `version`; while it is handed in, only along with taking it back.
+    """Save a report read at `version`; what is handed in only along with taking it back.
 
-    Raises Stale, Invalid or Conflict.
+    Raises Stale, also where it is handed in and nobody was told so; Invalid or Conflict.
     """
 
     def fill(report: Report, given: Values) -> None:
@@ -106,7 +106,7 @@ def change(
         if not report.is_handed_in or report.texts == before:
             return
         if not take_back:
-            raise Conflict(f"The {report.kind.words} is handed in. Take it back to change it.")
+            raise Stale(report.id)
         report.handed_in_at = report.handed_in_by_id = None
 
     return entries.change(Report, entry_id, person_id, version, values, fill)

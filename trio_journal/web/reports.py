@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from flask import Blueprint, Response, current_app, flash, url_for
@@ -12,10 +13,12 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access, dates
-from ..exceptions import Conflict, Invalid, NotFound, Unavailable
+from ..exceptions import Invalid, NotFound, Stale, Unavailable
 from ..handout import press, report_pdf
+from ..handout.report import compile_report
 from ..ids import new_id
 from ..models import Report, ReportKind, Trio
+from ..models.reports import Section
 from ..services import reports, revisions
 from ..text import to_html
 from . import entries
@@ -78,10 +81,6 @@ def show(trio_id: UUID, kind: str) -> Response:
 
 def _show(opened: _Opened, status: int = 200, refused: str = "") -> Response:
     report, can_change = opened.report, opened.inside and access.is_open(opened.trio)
-    is_draft = report is not None and not report.is_handed_in
-    length, is_too_long = "", False
-    if report and is_draft and can_change and not refused:
-        length, is_too_long = _length(report)
     return render(
         "reports/show.html",
         status=status,
@@ -89,18 +88,26 @@ def _show(opened: _Opened, status: int = 200, refused: str = "") -> Response:
         subject=opened.trio,
         kind=opened.kind,
         report=report,
-        parts=_parts(report, asked=is_draft) if report else [],
-        saved=_saved(report) if report and is_draft else "",
-        length=length,
-        is_too_long=is_too_long,
         refused=refused,
         can_change=can_change,
+        **(_written(report, measured=can_change and not refused) if report else {}),
     )
 
 
-def _parts(report: Report, *, asked: bool) -> list[tuple[str, Markup | str]]:
-    """Return what a report says under each heading, with `asked` those that are empty as well."""
-    empty = report.still_empty if asked else ()
+def _written(report: Report, *, measured: bool) -> dict[str, Any]:
+    """Return what a report says; of a draft also what is empty, who saved it, how long it is."""
+    if report.is_handed_in:
+        return {"parts": _parts(report)}
+    last = revisions.last(report)
+    day, clock = dates.day_label(last.saved_at), dates.clock_label(last.saved_at)
+    return {
+        "parts": _parts(report, report.still_empty),
+        "saved": f"{last.person.name}, {day}, {clock}",
+        **(_length(report) if measured and report.kind.is_one_side else {}),
+    }
+
+
+def _parts(report: Report, empty: Collection[Section] = ()) -> list[tuple[str, Markup]]:
     return [
         (one.label, to_html(report.texts.get(one.name, "")))
         for one in report.kind.sections
@@ -108,21 +115,14 @@ def _parts(report: Report, *, asked: bool) -> list[tuple[str, Markup | str]]:
     ]
 
 
-def _saved(report: Report) -> str:
-    last = revisions.last(report)
-    day, clock = dates.day_label(last.saved_at), dates.clock_label(last.saved_at)
-    return f"{last.person.name}, {day}, {clock}"
-
-
-def _length(report: Report) -> tuple[str, bool]:
-    """Return whether a report is short enough, in words, and whether it is not; "" if unknown."""
-    if not report.kind.is_one_side:
-        return "", False
+def _length(report: Report) -> dict[str, Any]:
+    """Return whether a report is on one side, in words; nothing where that is not known."""
     try:
         over = _lines_over(report, WAIT)
     except Unavailable:
-        return "", False
-    return (reports.too_long(over), True) if over else ("It is on one side of A4.", False)
+        return {}
+    fits = "It is on one side of A4."
+    return {"length": reports.too_long(over) if over else fits, "is_too_long": over > 0}
 
 
 def _lines_over(report: Report, seconds: float) -> int:
@@ -135,7 +135,7 @@ def _lines_over(report: Report, seconds: float) -> int:
 def _made(report: Report, seconds: float, sorry: str) -> press.Made:
     workshop = Path(current_app.config["INSTANCE"]) / "press"
     try:
-        made = press.make(workshop, report_pdf.job(report_pdf.compile_report(report)), seconds)
+        made = press.make(workshop, report_pdf.job(compile_report(report)), seconds)
     except Unavailable:
         made = None
     if made is None:
@@ -204,7 +204,7 @@ def update(trio_id: UUID, kind: str) -> Response | BaseResponse:
     except Invalid as refused:
         form.blame(refused)
         return _form(_open(trio_id, kind), form, 422)
-    except Conflict:
+    except Stale:
         opened = _open(trio_id, kind)
         both = entries.two_texts(opened.begun, form.values(), form.version, opened.url)
         if both.fields:
