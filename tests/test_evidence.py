@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trio_journal.evidence import LESSON, OF_NO_CLASS, Evidence, Note, class_key, lessons, weigh
+from trio_journal.evidence import (
+    LESSON,
+    OF_NO_CLASS,
+    Evidence,
+    Note,
+    class_key,
+    did,
+    lessons,
+    weigh,
+)
 from trio_journal.ids import new_id
 from trio_journal.models import Kind
 
@@ -144,3 +153,26 @@ def test_a_second_note_of_the_same_class_adds_no_lesson(one: Note) -> None:
 def test_sides_change_only_what_does_not_fit(supporting: list[Note], against: list[Note]) -> None:
     there, back = weigh(supporting, against), weigh(against, supporting)
     assert (there.notes, there.lessons, there.schools) == (back.notes, back.lessons, back.schools)
+
+
+# In a sentence
+
+
+def test_what_was_looked_at_is_counted_once() -> None:
+    one = note(visit_id=VISIT, school_id=SCHOOL, year_from=0, year_to=0)
+    other = note(visit_id=VISIT, school_id=SCHOOL, year_from=6, year_to=6)
+    assert did([one, one, other]) == (
+        "We looked at 2 lessons in 1 school, from Reception to Year 6."
+    )
+
+
+@given(SOME)
+def test_the_sentence_says_what_the_counts_say(notes: list[Note]) -> None:
+    said, counts = did(notes), weigh(notes)
+    assert bool(said) == bool(notes)
+    if notes:
+        assert said.startswith("We looked at ")
+        assert said.endswith(".")
+        number, noun = (counts.lessons, "lesson") if counts.lessons else (counts.notes, "note")
+        assert f"{number} {noun}" in said
+        assert (f"{counts.schools} school" in said) == bool(counts.schools)

@@ -28,6 +28,8 @@ from trio_journal.models import (
     Observation,
     Question,
     Reply,
+    Report,
+    ReportKind,
     Revision,
     School,
     Trio,
@@ -81,7 +83,7 @@ def test_it_loads_in_a_moment_and_once() -> None:
     start = clock.process_time()
     first = example.load()
     assert clock.process_time() - start < 3
-    counts = {kind: len(every(kind)) for kind in (*ENTRIES, Revision, User, Trio, Evening)}
+    counts = {kind: len(every(kind)) for kind in (*ENTRIES, Report, Revision, User, Trio, Evening)}
     assert example.load().id == first.id
     assert {kind: len(every(kind)) for kind in counts} == counts
 
@@ -114,6 +116,7 @@ def test_it_looks_lived_in_on_any_day(on_day: Callable[[str], datetime], day: st
     for reply in every(Reply):
         assert reply.created_at <= now
     check_history(now)
+    check_reports()
     check_members()
     check_agreements()
     evening = every(Evening)[0]
@@ -132,15 +135,28 @@ def check_history(now: datetime) -> None:
         assert saved.get(revision.entry_id, datetime.min.replace(tzinfo=UTC)) <= revision.saved_at
         assert revision.saved_at < now
         saved[revision.entry_id] = revision.saved_at
-    for kind in ENTRIES:
+    for kind in (*ENTRIES, Report):
         for entry in every(kind):
             assert saved[entry.id] == entry.updated_at
+
+
+def check_reports() -> None:
+    """One trio has handed both in, one has started."""
+    found = {(one.trio.number, one.kind): one.is_handed_in for one in every(Report)}
+    assert found == {
+        (2, ReportKind.MID_YEAR_REVIEW): False,
+        (3, ReportKind.MID_YEAR_REVIEW): True,
+        (3, ReportKind.TRIO_REPORT): True,
+    }
+    for one in every(Report):
+        assert one.created_at < (one.handed_in_at or dates.now())
+        assert not (one.is_handed_in and one.still_empty)
 
 
 def check_members() -> None:
     """Nobody wrote before they joined or after they left."""
     places = {(place.trio_id, place.user_id): place for place in every(TrioMembership)}
-    for row in [row for kind in (*ENTRIES, Reply) for row in every(kind)]:
+    for row in [row for kind in (*ENTRIES, Report, Reply) for row in every(kind)]:
         place = places[row.trio_id, row.author_id]
         day = dates.local(row.created_at).date()
         assert place.joined_on <= day, (row.__class__.__name__, day, place.joined_on)

@@ -4,8 +4,9 @@ For each noun one scoped select (`visible_...`), which an outsider's row is not 
 predicates. A `load_...` function does both at once: an outsider gets NotFound, somebody who may
 look but not touch gets NotAllowed.
 
-Private entries (questions, visits, observations, and findings that are not shared) belong to the
-trio's present members alone: no coordinator, and nobody who has left, gets them.
+Private entries (questions, visits, observations, findings that are not shared, and reports that are
+not handed in) belong to the trio's present members alone: no coordinator, and nobody who has left,
+gets them.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ from .models import (
     Observation,
     Question,
     Reply,
+    Report,
+    ReportKind,
     Role,
     School,
     Trio,
@@ -181,6 +184,17 @@ def visible_findings(user_id: UUID) -> Select[Finding]:
                 Finding.deleted_at.is_(None),
                 _is_my_alliance(Finding.__table__.c.alliance_id, user_id),
             ),
+        )
+    )
+
+
+def visible_reports(user_id: UUID) -> Select[Report]:
+    """Select the reports somebody may read: their trios', and as coordinator those handed in."""
+    columns = Report.__table__.c
+    return select(Report).where(
+        or_(
+            _is_my_trio(columns.trio_id, user_id),
+            and_(columns.handed_in_at.is_not(None), _coordinated(columns.alliance_id, user_id)),
         )
     )
 
@@ -437,6 +451,24 @@ def load_reply(
     if change and not is_open(db.session.get_one(Trio, reply.trio_id)):
         raise NotAllowed(CLOSED)
     return reply
+
+
+def load_report(
+    user_id: UUID, trio_id: UUID, kind: ReportKind, *, change: bool = False
+) -> Report | None:
+    """Return a trio's report for those who may read or change it; None to the trio without one.
+
+    Before it is handed in it is NotAllowed to coordinators, as changing it always is. Everybody
+    else outside the trio gets NotFound.
+    """
+    found = db.session.scalar(
+        visible_reports(user_id)
+        .where(Report.trio_id == trio_id, Report.kind == kind)
+        .options(joinedload(Report.trio), joinedload(Report.handed_in_by))
+    )
+    if found is None or change:
+        load_trio_member(user_id, trio_id, change=change)
+    return found
 
 
 def load_school(user_id: UUID, school_id: UUID) -> School:

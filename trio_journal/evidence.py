@@ -15,8 +15,16 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from . import year_groups
+from .text import listed
+
 LESSON: Final = "lesson"
 OF_NO_CLASS: Final = frozenset({"staff_conversation", "other"})
+BESIDES: Final = {
+    "pupil_voice": "talked with pupils",
+    "pupils_work": "read pupils' work",
+    "staff_conversation": "talked with staff",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +97,28 @@ def weigh(supporting: Iterable[Note], not_fitting: Iterable[Note] = ()) -> Evide
         schools=len({note.school_id for note in notes if note.school_id is not None}),
         not_fitting=len({note.id for note in against}),
     )
+
+
+def did(notes: Iterable[Note]) -> str:
+    """Return what was looked at, in a sentence, counted over some notes; "" without any."""
+    looked = list({note.id: note for note in notes}.values())
+    if not looked:
+        return ""
+    counts = weigh(looked)
+    what = "We looked at " + (
+        _count(counts.lessons, "lesson") if counts.lessons else _count(counts.notes, "note")
+    )
+    if counts.schools:
+        what += f" in {_count(counts.schools, 'school')}"
+    years = [year for note in looked for year in (note.year_from, note.year_to) if year is not None]
+    if years and min(years) < max(years):
+        what += f", from {year_groups.label(min(years))} to {year_groups.label(max(years))},"
+    elif years:
+        what += f", {year_groups.label(years[0])},"
+    kinds = {note.kind for note in looked}
+    also = [words for kind, words in BESIDES.items() if kind in kinds]
+    if not also:
+        return f"{what.rstrip(',')}."
+    if len(also) == 1:
+        return f"{what} and {also[0]}."
+    return f"{what.rstrip(',')}, {listed(also)}."

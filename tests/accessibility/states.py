@@ -40,6 +40,8 @@ from trio_journal.models import (
     Observation,
     Question,
     Questionnaire,
+    Report,
+    ReportKind,
     Role,
     School,
     Trio,
@@ -60,6 +62,7 @@ from trio_journal.services import (
     questions,
     reading_links,
     replies,
+    reports,
     trio_members,
     trios,
     visits,
@@ -67,6 +70,9 @@ from trio_journal.services import (
 from trio_journal.services.transaction import writing
 
 NOBODY = ""
+# The lead of a trio with a draft review, and no report yet.
+WRITER = "bethan.holloway@example.org"
+WRITERS_FOCUS = "Getting unstuck in mixed-age maths"
 WORDS = "They went to the wall first, then to a friend, and only then to the teacher."
 TOO_LONG = "x" * 20_001
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -190,6 +196,11 @@ class Desk:
         )
 
     @cached_property
+    def writers(self) -> UUID:
+        """The trio with a draft review."""
+        return self.live.trio(WRITERS_FOCUS)
+
+    @cached_property
     def quiet(self) -> str:
         """The focus of a trio that has shared nothing."""
         with self.services():
@@ -225,7 +236,8 @@ class Desk:
     def path(self, endpoint: str, **more: Any) -> str:
         """Return a route's address, filled in with the example's records."""
         known = {
-            "trio_id": lambda: self.trio,
+            "trio_id": lambda: self.writers if endpoint == "reports.edit" else self.trio,
+            "kind": lambda: "report",
             "question_id": lambda: self.question,
             "visit_id": lambda: self.visit,
             "observation_id": lambda: self.note,
@@ -382,6 +394,9 @@ PAGES: dict[str, str] = {
     "questions.show": LEAD,
     "reading.show": NOBODY,
     "replies.show": LEAD,
+    "reports.edit": WRITER,
+    "reports.history": LEAD,
+    "reports.show": COORDINATOR,
     "schools.ask_import": COORDINATOR,
     "schools.edit": COORDINATOR,
     "schools.index": COORDINATOR,
@@ -410,6 +425,7 @@ DATA = {
     "handouts.show_style",
     "health.show",
     "questionnaires.answers_table",
+    "reports.download",
     "static",
 }
 
@@ -683,6 +699,84 @@ def _(desk: Desk) -> TestResponse:
         version = db.session.get_one(Trio, desk.trio).version
         trios.change(desk.trio, version, {"focus": "Independence", "contact": ""})
     return desk.send(path, path, focus="Working alone", version=str(version))
+
+
+# Reports
+
+
+REVIEW = ReportKind.MID_YEAR_REVIEW
+review_form = at("reports.edit", kind=REVIEW.value)
+
+
+def _review(desk: Desk) -> str:
+    """Return where the draft review is."""
+    return review_form(desk).removesuffix("/edit")
+
+
+def _write_review(desk: Desk, **texts: str) -> None:
+    """Let a colleague write the draft review, each part of it."""
+    whole = {part.name: WORDS for part in REVIEW.sections}
+    with desk.services():
+        draft = db.session.scalars(
+            select(Report).where(Report.trio_id == desk.writers, Report.kind == REVIEW)
+        ).one()
+        reports.change(draft.id, desk.user("grace.adebisi@example.org"), 1, whole | texts)
+
+
+@state("a report that is not begun", WRITER)
+def _(desk: Desk) -> TestResponse:
+    return desk.get(f"/trios/{desk.writers}/report")
+
+
+@state("a report as its trio has handed it in")
+def _(desk: Desk) -> TestResponse:
+    return desk.get(desk.path("reports.show"))
+
+
+@state("a draft review that is on one side", WRITER)
+def _(desk: Desk) -> TestResponse:
+    return desk.get(_review(desk))
+
+
+@state("a draft review that is too long", WRITER)
+def _(desk: Desk) -> TestResponse:
+    _write_review(desk, focus=f"{WORDS}\n" * 60)
+    return desk.get(_review(desk))
+
+
+@state("a review that is not handed in yet", WRITER, 422)
+def _(desk: Desk) -> TestResponse:
+    return desk.send(_review(desk), "/hand-in")
+
+
+@state("a review to write, as it is", WRITER)
+def _(desk: Desk) -> TestResponse:
+    return desk.get(review_form(desk))
+
+
+@state("a review with a mistake", WRITER, 422)
+def _(desk: Desk) -> TestResponse:
+    return desk.send(review_form(desk), "/edit", focus=TOO_LONG)
+
+
+@state("a review with a mistake in its place", WRITER, 422, on=review_form, into="#report-form")
+def _(desk: Desk) -> TestResponse:
+    return desk.send(review_form(desk), "/edit", htmx=True, focus=TOO_LONG)
+
+
+@state("a review that was changed meanwhile", WRITER, 409)
+def _(desk: Desk) -> TestResponse:
+    form = Page(desk.get(review_form(desk))).form("/edit")
+    _write_review(desk)
+    return desk.client.post(form.action, data=form.data(focus="Something else."))
+
+
+@state("a review that was handed in meanwhile", WRITER, 409, on=review_form, into="#report-form")
+def _(desk: Desk) -> TestResponse:
+    form = Page(desk.get(review_form(desk))).form("/edit")
+    _write_review(desk)
+    desk.send(_review(desk), "/hand-in")
+    return desk.client.post(form.action, data=form.data(focus="Something else."), headers=HTMX)
 
 
 # Questions, visits, observations, findings

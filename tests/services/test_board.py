@@ -11,6 +11,7 @@ from tests.services.conftest import House, Journal, set_back
 from trio_journal.dates import academic_year, now, short_day_label, today
 from trio_journal.extensions import db
 from trio_journal.ids import new_id
+from trio_journal.models import ReportKind
 from trio_journal.services import (
     agreements,
     board,
@@ -21,6 +22,7 @@ from trio_journal.services import (
     observations,
     progress,
     questions,
+    reports,
     trio_members,
     trios,
     visits,
@@ -196,6 +198,22 @@ def test_years_and_alliances_are_kept_apart(journal: Journal, elsewhere: House) 
     assert [row.trio for row in found.rows] == [journal.home]
     assert [row.trio for row in board.of_year(journal.id, year - 2).rows] == [old]
     assert board.of_year(journal.id, year - 1).rows == ()
+
+
+def test_it_says_how_far_the_reports_are_and_nothing_of_them(journal: Journal) -> None:
+    def standing() -> list[str]:
+        return [one.standing for one in only_row(journal).reports]
+
+    assert standing() == ["not handed in yet", "not handed in yet"]
+    texts = {part.name: "A line." for part in ReportKind.MID_YEAR_REVIEW.sections}
+    draft = reports.create(journal.home, ReportKind.MID_YEAR_REVIEW, journal.ann, new_id(), texts)
+    assert standing() == ["started", "not handed in yet"]
+    assert only_row(journal).last_activity == today()
+    reports.hand_in(draft.id, journal.ann, 1, 0)
+    on = f"handed in on {short_day_label(today())}"
+    assert standing() == [on, "not handed in yet"]
+    reports.take_back(draft.id, journal.ann)
+    assert standing() == ["started", "not handed in yet"]
 
 
 def test_it_costs_as_many_queries_for_eight_trios_as_for_one(journal: Journal) -> None:

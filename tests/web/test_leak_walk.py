@@ -15,6 +15,8 @@ import pypdf
 import pytest
 from flask import Flask
 
+from trio_journal.models import ReportKind
+
 from .conftest import HTMX
 from .test_role_walk import client_of, methods, rules
 from .world import ASKED, CASES, HEAD_SAID, ROLES, SECRET, World
@@ -63,6 +65,14 @@ def test_the_secret_is_in_every_private_field(app: Flask, world: World) -> None:
                 if column.name in public[type(entry).__name__]:
                     continue
                 assert SECRET in value, f"{type(entry).__name__}.{column.name}"
+
+
+def test_the_secret_is_in_every_part_of_a_draft_report(app: Flask, world: World) -> None:
+    with app.app_context():
+        for kind in ReportKind:
+            texts = world.report(world.home, kind.value).texts
+            assert set(texts) == {part.name for part in kind.sections}
+            assert all(SECRET in text for text in texts.values())
 
 
 @pytest.mark.parametrize("role", OUTSIDE)
@@ -130,7 +140,8 @@ def test_the_walk_would_find_it(app: Flask, world: World) -> None:
         "home.show", "trios.show", "trios.bin", "questions.show", "questions.edit",
         "questions.history", "visits.show", "visits.sheet", "observations.show",
         "observations.edit", "observations.history", "observations.saved", "findings.index",
-        "findings.show", "findings.edit", "findings.history", "findings.new",
+        "findings.show", "findings.edit", "findings.history", "findings.new", "reports.show",
+        "reports.edit", "reports.history", "reports.download",
     } <= found  # fmt: skip
 
 

@@ -153,5 +153,5 @@ FRAGMENTS = {
     "trio_members.lead", "running_order.add_slot", "running_order.update_slot",
     "running_order.move_slot", "running_order.delete_slot", "running_order.restore_slot",
     "running_order.move_finding", "running_order.leave_out", "running_order.put_back",
-    "evenings.show",
+    "evenings.show", "reports.edit", "reports.update",
 }  # fmt: skip

@@ -21,7 +21,17 @@ from trio_journal.dates import academic_year, today
 from trio_journal.extensions import db
 from trio_journal.handout import editions, formats
 from trio_journal.ids import new_id
-from trio_journal.models import Awareness, Evening, Finding, Reply, Role, SchoolPhase, Trio
+from trio_journal.models import (
+    Awareness,
+    Evening,
+    Finding,
+    Reply,
+    Report,
+    ReportKind,
+    Role,
+    SchoolPhase,
+    Trio,
+)
 from trio_journal.services import (
     agreements,
     evening_slots,
@@ -34,6 +44,7 @@ from trio_journal.services import (
     questions,
     reading_links,
     replies,
+    reports,
     running_order,
     trio_members,
     trios,
@@ -176,6 +187,19 @@ class World(House):
         entry = entry or self.note
         return replies.create(entry, self.ann, new_id(), f"A {SECRET} reply.")
 
+    def report(self, trio: Trio, kind: str, word: str = SECRET) -> Report:
+        """Return a report with a word in every part."""
+        chosen = ReportKind(kind)
+        texts = {part.name: f"A {word} {part.name}" for part in chosen.sections}
+        return reports.create(trio, chosen, self.ann, new_id(), texts)
+
+    def hand_in(self, trio: Trio, kind: str) -> Report:
+        """Hand in a report whose words are for the coordinator, but not those it had before."""
+        report = self.report(trio, kind)
+        texts = dict.fromkeys(report.texts, "handed in")
+        report = reports.change(report.id, self.ann, report.version, texts)
+        return reports.hand_in(report.id, self.ann, report.version, 0)
+
     def gone(self, make: Callable[[], Any]) -> Any:
         """Return an entry in the bin."""
         entry = make()
@@ -281,6 +305,19 @@ def new_trio(world: World) -> dict[str, Any]:
     return {"trio_id": world.another_trio().id}
 
 
+def of_report(
+    kind: str, make: Callable[[World, Trio, str], Any] = lambda world, trio, kind: None
+) -> Callable[[World], dict[str, Any]]:
+    """Return where a report is, of a trio that has made no other."""
+
+    def at(world: World) -> dict[str, Any]:
+        trio = world.another_trio()
+        make(world, trio, kind)
+        return {"trio_id": trio.id, "kind": kind}
+
+    return at
+
+
 def evening(world: World) -> dict[str, Any]:
     return {"evening_id": world.evening.id}
 
@@ -345,6 +382,8 @@ SAVE = "401 404 303 303 404 404 303 404 403"
 READ_JOURNAL = "303 404 200 200 404 403 200 404 200"
 WRITE_JOURNAL = "303 404 200 200 404 403 200 404 403"
 SAVE_JOURNAL = "401 404 303 303 404 403 303 404 403"
+# A report that is handed in.
+READ_HANDED_IN = "303 404 200 200 404 200 200 404 200"
 # A finding that is shared: everybody of the alliance may know of it.
 READ_SHARED = "303 200 200 200 200 200 200 404 200"
 SAVE_SHARED = "401 403 303 303 403 403 303 404 403"
@@ -380,6 +419,37 @@ def entry_cases(noun: str, make: Callable[[World], Any], fields: dict[str, Any])
         f"{noun}s.restore": [Case(SAVE, lambda world: {key: world.gone(lambda: make(world)).id})],
         f"replies.create_on_{noun}": [Case(SAVE, at, send(text="Hm."))],
     }
+
+
+def report_cases(kind: str) -> dict[str, list[Case]]:
+    """Return what is alike for the two kinds of report."""
+    none, draft = of_report(kind), of_report(kind, World.report)
+    done = of_report(kind, World.hand_in)
+    first = ReportKind(kind).sections[0].name
+    return {
+        "reports.show": [
+            Case(READ_JOURNAL, none), Case(READ_JOURNAL, draft), Case(READ_HANDED_IN, done),
+        ],
+        "reports.download": [
+            Case(expected, lambda w, at=at, suffix=suffix: at(w) | {"suffix": suffix})
+            for suffix in ("pdf", "docx")
+            for expected, at in ((READ_JOURNAL, draft), (READ_HANDED_IN, done))
+        ],
+        "reports.history": [Case(READ_JOURNAL, draft), Case(READ_JOURNAL, done)],
+        "reports.edit": [
+            Case(WRITE_JOURNAL, none),
+            Case(WRITE_JOURNAL, draft),
+            # It is taken back before it is changed.
+            Case("303 404 303 303 404 403 303 404 403", done),
+        ],
+        "reports.update": [
+            Case(SAVE_JOURNAL, none, send(**{first: "New.", "version": "0"})),
+            Case(SAVE_JOURNAL, draft, send(**{first: "Changed.", "version": "1"})),
+            Case("401 404 409 409 404 403 409 404 403", done, send(**{first: "New.", **VERSION})),
+        ],
+        "reports.hand_in": [Case(SAVE_JOURNAL, draft, send(**VERSION))],
+        "reports.take_back": [Case(SAVE_JOURNAL, done)],
+    }  # fmt: skip
 
 
 SCHOOL = {"name": "New School", "phase": "primary", "low_age": "4", "high_age": "11"}
@@ -617,6 +687,11 @@ CASES["replies.create_on_finding"].append(
 CASES["trios.show"].append(
     Case(READ_JOURNAL, lambda w: {"trio_id": w.home.id, "question": w.question.id, "before": "1"})
 )
+
+
+for kind in ReportKind:
+    for name, cases in report_cases(kind.value).items():
+        CASES.setdefault(name, []).extend(cases)
 
 
 def close(world: World, *, closed: bool) -> None:

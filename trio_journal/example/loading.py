@@ -31,6 +31,7 @@ from ..models import (
     Kind,
     QuestionState,
     Rating,
+    ReportKind,
     Role,
     SchoolPhase,
     Trio,
@@ -47,6 +48,7 @@ from ..services import (
     people,
     questions,
     replies,
+    reports,
     revisions,
     schools,
     trio_members,
@@ -194,6 +196,7 @@ def _load_trio(made: _Made, row: Table) -> None:
         (_load_visit, "visits"),
         (_load_observation, "observations"),
         (_load_finding, "findings"),
+        (_load_report, "reports"),
     ):
         for entry in row.get(name, ()):
             load(made, trio, entry)
@@ -337,6 +340,18 @@ def _agree(made: _Made, finding: Finding, row: Table) -> None:
     for agreement in finding.agreements:
         agreement.agreed_at = when[agreement.user_id]
     _date(finding, *moments)
+
+
+def _load_report(made: _Made, trio: Trio, row: Table) -> None:
+    kind, author_id = ReportKind(row["kind"]), made.ids[row["author"]]
+    texts = _texts(row, *(section.name for section in kind.sections))
+    report = reports.create(trio, kind, author_id, new_id(), texts)
+    moments = [made.calendar.moment(row["day"], time(16, 50))]
+    if "handed_in_day" in row:
+        reports.hand_in(report.id, author_id, report.version, lines_over=0)
+        moments.append(made.calendar.moment(row["handed_in_day"], time(20, 10)))
+        report.handed_in_at = moments[-1]
+    _date(report, *moments)
 
 
 def _load_reply(made: _Made, row: Table) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from .. import access, year_groups
 from ..dates import local
-from ..evidence import Note, class_key, weigh
+from ..evidence import Note, class_key, did, weigh
 from ..extensions import db
 from ..models import (
     Agreement,
@@ -24,7 +24,6 @@ from ..models import (
     Evening,
     Finding,
     FindingEvidence,
-    Kind,
     Observation,
     Question,
     QuestionState,
@@ -32,7 +31,6 @@ from ..models import (
     Trio,
 )
 from ..services import logos, quotations, reading_links, running_order, schools
-from ..text import listed
 from . import selection
 from .document import (
     Asked,
@@ -224,7 +222,12 @@ def _trio(trio: Trio, anchor: str, placed: running_order.PlacedSlot, facts: _Fac
         ),
         contact=trio.contact,
         asked=_asked(standing, facts.questions.get(trio.id, [])),
-        did=_did([facts.looked[finding.id] for finding in standing if finding.id in facts.looked]),
+        did=did(
+            note
+            for finding in standing
+            if finding.id in facts.looked
+            for note in facts.looked[finding.id].notes
+        ),
         findings=tuple(
             _finding(finding, people, facts, first=place == 0)
             for place, finding in enumerate(standing)
@@ -239,43 +242,6 @@ def _asked(standing: Sequence[Finding], questions: Sequence[Question]) -> tuple[
     if not chosen:
         chosen = [q for q in questions if q.state is QuestionState.OPEN][:1] or list(questions[:1])
     return tuple(Asked(q.text, q.year_from, q.year_to) for q in chosen)
-
-
-def _did(looked: Sequence[_Looked]) -> str:
-    """Return what the trio did, counted over everything that its findings rest on."""
-    notes = list({note.id: note for one in looked for note in one.notes}.values())
-    if not notes:
-        return ""
-    counts = weigh(notes)
-    what = "We looked at " + (
-        _count(counts.lessons, "lesson") if counts.lessons else _count(counts.notes, "note")
-    )
-    if counts.schools:
-        what += f" in {_count(counts.schools, 'school')}"
-    years = [year for note in notes for year in (note.year_from, note.year_to) if year is not None]
-    if years and min(years) < max(years):
-        what += f", from {year_groups.label(min(years))} to {year_groups.label(max(years))},"
-    elif years:
-        what += f", {year_groups.label(years[0])},"
-    kinds = {Kind(note.kind) for note in notes}
-    also = [
-        words
-        for kind, words in (
-            (Kind.PUPIL_VOICE, "talked with pupils"),
-            (Kind.PUPILS_WORK, "read pupils' work"),
-            (Kind.STAFF_CONVERSATION, "talked with staff"),
-        )
-        if kind in kinds
-    ]
-    if not also:
-        return f"{what.rstrip(',')}."
-    if len(also) == 1:
-        return f"{what} and {also[0]}."
-    return f"{what.rstrip(',')}, {listed(also)}."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _finding(

@@ -58,12 +58,12 @@ class Pressed(Format):
     document: str
 
 
-_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORMATS: Final[Mapping[str, Written | Pressed]] = {
     one.suffix: one
     for one in (
         Pressed("pdf", "PDF", "application/pdf", pdf.job, "document.pdf"),
-        Pressed("docx", "Word", _WORD, word.job, "document.docx"),
+        Pressed("docx", "Word", WORD, word.job, "document.docx"),
         Written("md", "Markdown", "text/markdown", markdown.write),
         Written("json", "JSON", "application/json", json.write),
         Written("csv", "CSV for a spreadsheet", "text/csv", csv.write),

@@ -10,6 +10,7 @@ from .people import Invitation, LoginSession, Membership, Role, User
 from .questionnaires import Again, AnsweredAs, Awareness, HeadAnswer, Impact, Questionnaire
 from .questions import Question, QuestionState
 from .replies import Reply
+from .reports import Report, ReportKind
 from .revisions import Revision
 from .trios import Trio, TrioMembership
 from .visits import Visit, VisitPerson
@@ -46,6 +47,8 @@ __all__ = [
     "Rating",
     "ReadingLink",
     "Reply",
+    "Report",
+    "ReportKind",
     "Revision",
     "Role",
     "School",

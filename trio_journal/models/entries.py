@@ -17,7 +17,7 @@ from .trios import Trio
 
 
 class Entry(InAlliance):
-    """A question, visit, observation or finding.
+    """A question, visit, observation, finding or report.
 
     `noun` names it in URLs, revisions and templates; `FIELDS` are the columns people fill in.
     Every saved change raises `version`, changes to links included.

@@ -24,6 +24,8 @@ from ..models import (
     FindingState,
     Observation,
     Question,
+    Report,
+    ReportKind,
     Trio,
     TrioMembership,
     Visit,
@@ -33,6 +35,22 @@ from ..year_groups import span
 from . import agreements, trios
 from .agreements import OPEN_STATES, rests_on_notes
 from .readiness import ComingVisit, Facts, Missing, Stage, missing, stage
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One of a trio's two reports: whether it is started, and when it was handed in."""
+
+    kind: ReportKind
+    is_started: bool = False
+    handed_in_on: date | None = None
+
+    @property
+    def standing(self) -> str:
+        """Return where it stands, in words."""
+        if self.handed_in_on is not None:
+            return f"handed in on {short_day_label(self.handed_in_on)}"
+        return "started" if self.is_started else "not handed in yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +65,7 @@ class Row:
     last_activity: date | None
     year_from: int | None
     year_to: int | None
+    reports: tuple[ReportLine, ...]
 
     @property
     def standing(self) -> str:
@@ -129,6 +148,7 @@ def _rows(found: Sequence[Trio]) -> tuple[Row, ...]:
     visits = _coming_visits(ids)
     findings = _findings(ids)
     activity = _last_activity(ids)
+    reports = _reports(ids)
     day = today()
     rows = []
     for trio in found:
@@ -155,6 +175,9 @@ def _rows(found: Sequence[Trio]) -> tuple[Row, ...]:
                 last_activity=local(last).date() if last else None,
                 year_from=about and about[0],
                 year_to=about and about[1],
+                reports=tuple(
+                    reports.get((trio.id, kind), ReportLine(kind)) for kind in ReportKind
+                ),
             )
         )
     return tuple(rows)
@@ -285,13 +308,23 @@ def _findings(ids: Sequence[UUID]) -> dict[UUID, list[_FindingFacts]]:
     return found
 
 
+def _reports(ids: Sequence[UUID]) -> dict[tuple[UUID, ReportKind], ReportLine]:
+    rows = db.session.execute(
+        select(Report.trio_id, Report.kind, Report.handed_in_at).where(Report.trio_id.in_(ids))
+    )
+    return {
+        (trio_id, kind): ReportLine(kind, True, local(at).date() if at else None)
+        for trio_id, kind, at in rows
+    }
+
+
 def _last_activity(ids: Sequence[UUID]) -> dict[UUID, datetime]:
     saved = union_all(
         *(
             select(kind.__table__.c.trio_id, kind.__table__.c.updated_at).where(
                 kind.__table__.c.trio_id.in_(ids)
             )
-            for kind in (Question, Visit, Observation, Finding)
+            for kind in (Question, Visit, Observation, Finding, Report)
         )
     ).subquery()
     rows = db.session.execute(

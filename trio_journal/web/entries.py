@@ -60,8 +60,9 @@ def two_texts(
     )
 
 
-def history_page(entry: Entry, title: str, trio: Trio) -> Response:
+def history_page(entry: Entry, title: str, trio: Trio, page_url: str = "") -> Response:
     """Show an entry's earlier versions: the latest, or those before the version `?before=`."""
+    page_url = page_url or url_of(entry)
     shown, previous = revisions.page(entry, _version(request.args.get("before", "")) or None)
     parts = [*shown, previous] if previous else shown
     known = names.of_states(trio, *(revision.state for revision in parts))
@@ -70,9 +71,9 @@ def history_page(entry: Entry, title: str, trio: Trio) -> Response:
         f"{entry.noun}s/history.html",
         trio=trio,
         title=title,
-        back_url=url_of(entry),
+        back_url=page_url,
         revisions=wording.history(shown, known, previous),
-        older_url=entry_url(entry.noun, entry.id, "history") + older if older else "",
+        older_url=f"{page_url}/history{older}" if older else "",
     )
 
 

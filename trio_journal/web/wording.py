@@ -10,6 +10,7 @@ from typing import Any
 from .. import dates, year_groups
 from ..differences import PAGE_STEPS, Effort, Words, compare, sides
 from ..models import CasePupil, Kind, Revision
+from ..models.reports import SECTIONS
 from .filters import CASES, KINDS, RATINGS
 
 LABELS: dict[str, str] = {
@@ -52,6 +53,7 @@ LABELS: dict[str, str] = {
     "supporting": "Rests on",
     "not_fitting": "Does not fit",
     "entered_for_trio": "Entered for the trio",
+    **{one.name: one.label for sections in SECTIONS.values() for one in sections},
 }
 
 ACTIONS: dict[str, str] = {
@@ -68,6 +70,8 @@ ACTIONS: dict[str, str] = {
     "note_restored": "One of its notes brought back",
     "printed": "Printed",
     "frozen": "Frozen",
+    "handed_in": "Handed in",
+    "taken_back": "Taken back",
 }
 
 # What is chosen, not written: there a change of a word is another thing, so it is named whole.

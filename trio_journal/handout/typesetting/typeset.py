@@ -18,7 +18,8 @@ HERE = Path(__file__).parent
 def make(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Write document.pdf, and return whether it is `accessible`, which is PDF/UA-1.
 
-    A letter that is in no typeface makes it a tagged PDF.
+    A letter that is in no typeface makes it a tagged PDF. What the template itself has to tell it
+    says as metadata labelled <facts>.
     """
     fonts = typst.Fonts(
         include_system_fonts=False,
@@ -34,7 +35,8 @@ def make(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     )
     pdf, accessible = _pdf(compiler, job["made_at"])
     (folder / "document.pdf").write_bytes(pdf)
-    return {"accessible": accessible}
+    told: list[dict[str, Any]] = json.loads(compiler.query("<facts>", field="value"))
+    return {"accessible": accessible} | {name: one[name] for one in told for name in one}
 
 
 def _pdf(compiler: typst.Compiler, made_at: int) -> tuple[bytes, bool]:

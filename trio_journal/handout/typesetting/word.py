@@ -8,12 +8,11 @@ stands, this has a field, which Word finds anew when sides have moved.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from .drawings import Drawing, pictures
-from .word_parts import Inline, Parts, fit, row
+from .word_parts import Inline, Parts, describe, fit, row
 from .word_styles import WIDE, blank
 
 Data = dict[str, Any]
@@ -26,13 +25,8 @@ def make(job: Data, folder: Path) -> Data:
     """Write document.docx."""
     data = fit(job["data"])
     document = blank()
-    moment = datetime.fromtimestamp(job["made_at"], UTC).replace(tzinfo=None)
-    about = document.core_properties
-    about.title, about.author = data["title"][:255], data["alliance"][:255]
-    about.language, about.comments = "en-GB", ""
-    about.created = about.modified = moment
-    about.last_modified_by = about.author
-    _Sides(Parts(document, pictures(_drawings(data))), data).write(document.sections[0].footer)
+    describe(document, data["title"], data["alliance"], job["made_at"])
+    _Sides(Parts(document, pictures(_drawings(data))), data).write()
     document.save(str(folder / "document.docx"))
     return {}
 
@@ -83,15 +77,10 @@ class _Sides:
         self._data = data
         self._indexed = False
 
-    def write(self, footer: Any) -> None:
+    def write(self) -> None:
         """Write everything."""
         sides = self._data["sides"]
-        foot = footer.paragraphs[0]._p
-        foot.style = "Footer"
-        self._parts.words(foot, [f"{self._data['footer']}\tpage "])
-        self._parts.field(foot, "PAGE", "1")
-        self._parts.words(foot, [" of "])
-        self._parts.field(foot, "NUMPAGES", str(len(sides)))
+        self._parts.footer(self._data["footer"], len(sides))
         kinds = {
             "cover": self._cover,
             "inside": self._inside,

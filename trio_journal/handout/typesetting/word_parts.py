@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -36,6 +37,15 @@ def fit(data: Any) -> Any:
     return [fit(one) for one in data] if isinstance(data, list) else data
 
 
+def describe(document: Docx, title: str, author: str, made_at: int) -> None:
+    """Set what a document says about itself; `made_at` in seconds of 1970."""
+    about = document.core_properties
+    about.title, about.author = title[:255], author[:255]
+    about.language, about.comments = "en-GB", ""
+    about.created = about.modified = datetime.fromtimestamp(made_at, UTC).replace(tzinfo=None)
+    about.last_modified_by = about.author
+
+
 def bookmark_name(anchor: str) -> str:
     """Return an anchor as a bookmark may be called."""
     return anchor.replace("-", "_")
@@ -45,6 +55,7 @@ class Parts:
     """Writes into a document; `into` is its body, or a cell of a table."""
 
     def __init__(self, document: Docx, pictures: Mapping[Drawing, bytes]) -> None:
+        self._document = document
         self.part = document.part
         self.body: Element = document.element.body
         self._numbering = document.part.numbering_part.element
@@ -132,6 +143,15 @@ class Parts:
         else:
             self.words(paragraph, part["of"], marks)
         self._run(paragraph, f" ({to})", marks)
+
+    def footer(self, words: str, pages: int) -> None:
+        """Set the line at the foot of each page; `pages` is how many there are as far as known."""
+        foot = self._document.sections[0].footer.paragraphs[0]._p
+        foot.style = "Footer"
+        self.words(foot, [f"{words}\tpage "])
+        self.field(foot, "PAGE", "1")
+        self.words(foot, [" of "])
+        self.field(foot, "NUMPAGES", str(pages))
 
     def field(self, paragraph: Element, instruction: str, shown: str) -> None:
         """Add a number that Word finds anew, and what it is now."""

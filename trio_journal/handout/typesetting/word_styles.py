@@ -69,6 +69,7 @@ STYLES: Final = (
     Style("Body Text", 12, 16, before=1.5),
     _head("Title", 30, 36, 1, before=5),
     Style("Alliance", 14, 18),
+    Style("Above a Title", 12, 16, border="bottom 12"),
     Style("When and Where", 16, 21, before=3, after=6),
     # The title is the document's first heading; this one is there for whoever adds one.
     _head("heading 1", 18, 26, 1),
