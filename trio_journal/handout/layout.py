@@ -112,7 +112,7 @@ def _back(
 
 
 def _front(book: _Book, handout: Handout) -> None:
-    room = ROOM - heights.cover_head(handout) - heights.cover_foot(handout) - GAP - LINE
+    room = ROOM - heights.cover_head(handout) - heights.cover_foot(handout)
     is_short = len(handout.welcome.split()) <= WELCOME_WORDS
     welcome = heights.welcome(handout.welcome)
     full, plain = (_order(handout, schools=schools) for schools in (True, False))
