@@ -21,7 +21,7 @@ from typing import Final
 from . import heights, trio_side
 from .document import Handout, IndexLine, Slot, TrioBlock
 from .filling import fill
-from .heights import GAP, LINE, ROOM, TITLE
+from .heights import LINE, ROOM, TITLE
 from .sides import Continued, Cover, Heading, IndexSide, Inside, Item, Side, Text
 
 WELCOME_WORDS: Final = 60
