@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from .press import Job, make
 class File:
     """A handout in one format, and what there is to know of it.
 
-    Of a PDF `facts` says whether it is `accessible`, which is PDF/UA-1.
+    Of a PDF `facts` says whether it is `accessible`, which is PDF/UA-1, and how many `pages` it has.
     """
 
     content: bytes
@@ -48,12 +49,25 @@ class Pressed(Format):
 
     job: Callable[[Handout], Job]
     document: str
+    layout: str = ""
+
+    def file_name(self, handout: Handout) -> str:
+        """Return "handout-2026-11-24-large-print.pdf"."""
+        layout = f"-{self.layout}" if self.layout else ""
+        return f"handout-{handout.day.isoformat()}{layout}.{self.suffix}"
+
+
+def pdf_in(layout: str) -> Pressed:
+    """Return the PDF in one of the layouts of pdf.py."""
+    named = "" if layout == pdf.A4 else layout
+    job = partial(pdf.job, layout=layout)
+    return Pressed("pdf", "application/pdf", job, "document.pdf", named)
 
 
 FORMATS: Final[Mapping[str, Written | Pressed]] = {
     one.suffix: one
     for one in (
-        Pressed("pdf", "application/pdf", pdf.job, "document.pdf"),
+        pdf_in(pdf.A4),
         Written("md", "text/markdown", markdown.write),
         Written("json", "application/json", json.write),
         Written("csv", "text/csv", csv.write),

@@ -40,19 +40,21 @@ FAILED: Final = (
 class Job:
     """What a tool of typesetting/ makes a document of, plain data throughout.
 
-    `made_at` is the moment that the document says; None is the one in which it is made.
+    `made_at` is the moment that the document says; None is the one in which it is made. `form` is
+    "pdf", or "png" for a picture of each page.
     """
 
     tool: str
     data: dict[str, Any]
     template: str = ""
     made_at: datetime | None = None
+    form: str = "pdf"
 
     @property
     def key(self) -> str:
         """Return the same name for the same document made by the same tools, else another."""
         moment = self.made_at and self.made_at.timestamp()
-        parts = [_tools(), self.tool, self.template, moment, self.data]
+        parts = [_tools(), self.tool, self.template, moment, self.form, self.data]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -127,6 +129,7 @@ def _begin(part: Path, job: Job, lock: IO[str]) -> None:
         "tool": job.tool,
         "template": job.template,
         "made_at": moment,
+        "form": job.form,
         "data": job.data,
     }
     (part / "job.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
