@@ -14,9 +14,9 @@ from typing import Any, Final
 import pypdf
 import pytest
 
-from trio_journal.handout import layout
+from trio_journal.handout import layout, pdf
 from trio_journal.handout.document import Handout
-from trio_journal.handout.formats import FORMATS, File, write
+from trio_journal.handout.formats import File, pdf_in, write
 from trio_journal.handout.sides import Continued, TrioSide
 
 POINTS = 72 / 25.4
@@ -29,9 +29,9 @@ WORKSHOP: Final = Path(tempfile.mkdtemp(prefix="trio-press-"))
 atexit.register(shutil.rmtree, WORKSHOP, ignore_errors=True)
 
 
-def typeset(evening: Handout, name: str = "pdf") -> File:
-    """Return a handout in one of its formats."""
-    made = write(evening, FORMATS[name], WORKSHOP)
+def typeset(evening: Handout, layout: str = pdf.A4) -> File:
+    """Return a handout as PDF in one of its layouts."""
+    made = write(evening, pdf_in(layout), WORKSHOP)
     assert made is not None
     return made
 
@@ -74,11 +74,11 @@ def letters(text: str) -> str:
     return re.sub(r"[\s\u200b]+", "", text)
 
 
-def read(pdf: bytes) -> list[Sheet]:
+def read(written: bytes, size: tuple[float, float] = (WIDE, TALL)) -> list[Sheet]:
     sheets = []
-    for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
+    for page in pypdf.PdfReader(io.BytesIO(written)).pages:
         assert (float(page.mediabox.width), float(page.mediabox.height)) == pytest.approx(
-            (WIDE, TALL), abs=1
+            size, abs=1
         )
         runs: list[Run] = []
 
@@ -135,3 +135,16 @@ def plain(text: str) -> list[str]:
     """Return the lines of typed Markdown without its marks."""
     lines = re.sub(r"[*_`]", "", text).splitlines()
     return [letters(re.sub(r"^\s*[-+]\s", "", line)) for line in lines if line.strip()]
+
+
+def tags(node: Any) -> list[tuple[str, str]]:
+    """Return the structure of a tagged PDF in order: each tag with its alternative text."""
+    found: list[tuple[str, str]] = []
+    kids = node.get("/K", []) if isinstance(node, dict) else []
+    if "/S" in node:
+        found.append((str(node["/S"]), str(node.get("/Alt", ""))))
+    for kid in kids if isinstance(kids, list) else [kids]:
+        kid = kid.get_object() if hasattr(kid, "get_object") else kid
+        if isinstance(kid, dict):
+            found += tags(kid)
+    return found

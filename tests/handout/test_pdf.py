@@ -6,7 +6,6 @@ import io
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pypdf
 import pytest
@@ -21,7 +20,7 @@ from trio_journal.handout.document import Handout, Quotation
 from trio_journal.models import Evening
 
 from .build import HOSTILE, RULER, by_chance, finding, handout, strings, trio
-from .paper import check, everything, letters, plain, read, typeset
+from .paper import check, everything, letters, plain, read, tags, typeset
 
 MOMENT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 
@@ -35,19 +34,6 @@ def compiled(app: Flask) -> Handout:
 
 def reader(evening: Handout) -> pypdf.PdfReader:
     return pypdf.PdfReader(io.BytesIO(typeset(evening).content))
-
-
-def tags(node: Any) -> list[tuple[str, str]]:
-    """Return the structure of a tagged PDF in order: each tag with its alternative text."""
-    found: list[tuple[str, str]] = []
-    kids = node.get("/K", []) if isinstance(node, dict) else []
-    if "/S" in node:
-        found.append((str(node["/S"]), str(node.get("/Alt", ""))))
-    for kid in kids if isinstance(kids, list) else [kids]:
-        kid = kid.get_object() if hasattr(kid, "get_object") else kid
-        if isinstance(kid, dict):
-            found += tags(kid)
-    return found
 
 
 def test_every_word_is_in_its_place(compiled: Handout) -> None:

@@ -23,6 +23,8 @@ _PHASES: Final = tuple(
 )
 # A longer title would fill the foot of every page: the date alone tells evenings apart.
 _FOOTER: Final = 60
+# Nor may a long focus fill the head of every slide: there, "Trio 3" is enough.
+_ABOVE: Final = 45
 # Of the units of strip.py, so that on a slide 344 units wide it is 24 pt.
 _ON_SLIDES: Final = 9.6
 
@@ -75,6 +77,7 @@ def _trio(slot: Slot, trio: TrioBlock, *, on_slides: bool) -> Data:
         "anchor": trio.anchor,
         "title": breakable(trio.title),
         "number": f"Trio {trio.number}",
+        "above": breakable(_above(trio)),
         "focus": breakable(trio.focus),
         "at": slot.heading.removesuffix(f", {slot.name}"),
         "findings": [_finding(finding, on_slides=on_slides) for finding in trio.findings],
@@ -83,6 +86,12 @@ def _trio(slot: Slot, trio: TrioBlock, *, on_slides: bool) -> Data:
         "people": [breakable(str(person)) for person in trio.people],
         "contact": breakable(trio.contact),
     }
+
+
+def _above(trio: TrioBlock) -> str:
+    if len(trio.focus) > _ABOVE:
+        return f"Trio {trio.number}"
+    return " ".join(trio.title.split())
 
 
 def _finding(finding: FindingBlock, *, on_slides: bool) -> Data:

@@ -17,7 +17,7 @@ from .press import Job, make
 class File:
     """A handout in one format, and what there is to know of it.
 
-    Of a PDF `facts` says whether it is `accessible`, which is PDF/UA-1, and how many `pages` it has.
+    Of a PDF `facts` has `accessible` (it is PDF/UA-1), `pages` (how many) and `sides` (names).
     """
 
     content: bytes

@@ -55,9 +55,7 @@ def job(
     handout: Handout, made_at: datetime | None = None, layout: str = A4, form: str = "pdf"
 ) -> Job:
     """Return what makes a handout in a layout, as "pdf" or, to look at, as "png"."""
-    if layout == A4:
-        data = pages.write(handout, lay_out(handout))
-    else:
-        data = flow.write(handout, layout)
+    is_a4 = layout == A4
+    data = pages.write(handout, lay_out(handout)) if is_a4 else flow.write(handout, layout)
     data["fold"] = layout == BOOKLET
     return Job("typeset", data, LAYOUTS[layout].template, made_at, form)

@@ -22,7 +22,7 @@ DOTS = 96
 def make(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Write document.pdf, or page-1.png and so on, and return what there is to know of it.
 
-    `accessible` says whether it is PDF/UA-1, `pages` how many there are and `sides` what each holds.
+    `accessible` is whether it is PDF/UA-1, `pages` how many there are, `sides` what each holds.
     """
     data = json.dumps(job["data"], ensure_ascii=False)
     compiler = _compiler(HERE / job["template"], data)
