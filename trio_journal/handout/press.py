@@ -94,6 +94,12 @@ def make(workshop: Path, job: Job, seconds: float = 60.0) -> Made | None:
         raise Unavailable(FAILED) from error
 
 
+def look(workshop: Path, job: Job) -> Made | None:
+    """Return what a job has made already, None where it has not: nothing is made for it."""
+    made = workshop / job.key
+    return _made(made) if made.is_dir() else None
+
+
 def _make(made: Path, job: Job, until: float) -> Made | None:
     part, lock_path = made.with_suffix(".part"), made.with_suffix(".lock")
     while not made.is_dir():
@@ -108,7 +114,11 @@ def _make(made: Path, job: Job, until: float) -> Made | None:
             return None
         time.sleep(_LOOK)
     os.utime(made)
-    return Made(made, json.loads((made / "facts.json").read_text("utf-8")))
+    return _made(made)
+
+
+def _made(folder: Path) -> Made:
+    return Made(folder, json.loads((folder / "facts.json").read_text("utf-8")))
 
 
 def _locked(lock: IO[str]) -> bool:

@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Blueprint, Response, current_app, render_template, request
 
 from .. import access
-from ..handout import document, formats, layout, strip
+from ..exceptions import NotFound
+from ..handout import document, formats, layout, letters, pdf, previews, strip
 from ..handout.compiler import compile_evening
 from ..models import Evening
+from ..text import listed
+from .forms.evenings import CopiesForm
 from .signed_in import load_evening, membership
 
 bp = Blueprint("handouts", __name__)
@@ -21,31 +24,50 @@ WAIT: Final = 1.5
 AGAIN: Final = 2
 
 
-def _load(evening_id: UUID) -> tuple[Evening, document.Handout]:
+def load(evening_id: UUID) -> tuple[Evening, document.Handout]:
+    """Return an evening of the person's alliance, and its handout as it stands now."""
     evening = load_evening(evening_id)
     return evening, compile_evening(evening)
 
 
-def _download(evening_id: UUID, name: str) -> Response:
+def _download(evening_id: UUID, form: formats.Written | formats.Pressed) -> Response:
     """Give a format to keep; where it takes too long, a page that comes back for it."""
-    evening, handout = _load(evening_id)
-    form = formats.FORMATS[name]
-    file = formats.write(handout, form, _workshop(), WAIT)
+    evening, handout = load(evening_id)
+    file = formats.write(handout, form, workshop(), WAIT)
     if file is None:
-        return _being_made(evening, handout)
+        return being_made(evening, handout)
     response = Response(file.content, mimetype=form.mimetype)
     called = form.file_name(handout)
     response.headers["Content-Disposition"] = f'attachment; filename="{called}"'
     return response
 
 
-def _workshop() -> Path:
+def workshop() -> Path:
+    """Return the folder in which documents are made and kept."""
     return Path(current_app.config["INSTANCE"]) / "press"
 
 
-def _being_made(evening: Evening, handout: document.Handout) -> Response:
+def chosen() -> pdf.Layout:
+    """Return the layout of `?layout=`, A4 without one. Raises NotFound for any other."""
+    layout = pdf.LAYOUTS.get(request.args.get("layout", pdf.A4))
+    if layout is None:
+        names = listed(one.name for one in pdf.LAYOUTS.values())
+        raise NotFound(f"The handout has no such layout. It has {names}.")
+    return layout
+
+
+def missing(handout: document.Handout) -> tuple[letters.Missing, ...]:
+    """Return the letters that no typeface has, for whoever can have them changed."""
+    return letters.missing(handout) if access.coordinates(membership()) else ()
+
+
+def being_made(
+    evening: Evening, handout: document.Handout, *, is_download: bool = True
+) -> Response:
     """Say that a document is being made; the page asks again by itself, without script too."""
-    page = render_template("handouts/being_made.html", evening=evening, handout=handout)
+    page = render_template(
+        "handouts/being_made.html", evening=evening, handout=handout, is_download=is_download
+    )
     response = Response(page, status=202)
     response.headers["Refresh"] = str(AGAIN)
     return response
@@ -54,7 +76,7 @@ def _being_made(evening: Evening, handout: document.Handout) -> Response:
 @bp.get("/evenings/<uuid:evening_id>/handout")
 def show(evening_id: UUID) -> str:
     """Show the handout; the browser's own print of this page is the handout on paper."""
-    evening, handout = _load(evening_id)
+    evening, handout = load(evening_id)
     laid_out = layout.lay_out(handout)
     drawings = {
         trio.anchor: strip.draw(trio.findings[0].ruler)
@@ -71,6 +93,9 @@ def show(evening_id: UUID) -> str:
         people_line=document.people_line,
         schools_line=document.schools_line,
         is_coordinator=access.coordinates(membership()),
+        lengths=previews.known(handout, workshop()),
+        copies_form=CopiesForm(formdata=None),
+        missing_letters=missing(handout),
     )
 
 
@@ -86,23 +111,23 @@ def show_style(evening_id: UUID) -> Response:
 
 @bp.get("/evenings/<uuid:evening_id>/handout.pdf")
 def show_pdf(evening_id: UUID) -> Response:
-    """Give the handout as a PDF, on A4, to keep, to send and to print."""
-    return _download(evening_id, "pdf")
+    """Give the handout as a PDF to keep, to send and to print, in the layout of `?layout=`."""
+    return _download(evening_id, formats.pdf_in(chosen().key))
 
 
 @bp.get("/evenings/<uuid:evening_id>/handout.md")
 def show_markdown(evening_id: UUID) -> Response:
     """Give the handout as Markdown, to paste into a newsletter or a page."""
-    return _download(evening_id, "md")
+    return _download(evening_id, formats.FORMATS["md"])
 
 
 @bp.get("/evenings/<uuid:evening_id>/handout.json")
 def show_json(evening_id: UUID) -> Response:
     """Give the handout as JSON; docs/handout-formats.md describes it."""
-    return _download(evening_id, "json")
+    return _download(evening_id, formats.FORMATS["json"])
 
 
 @bp.get("/evenings/<uuid:evening_id>/handout.csv")
 def show_csv(evening_id: UUID) -> Response:
     """Give the findings as a table for a spreadsheet."""
-    return _download(evening_id, "csv")
+    return _download(evening_id, formats.FORMATS["csv"])

@@ -17,26 +17,32 @@ import typst
 HERE = Path(__file__).parent
 # Pictures are that many dots an inch: A4 is 794 wide, and can be read.
 DOTS = 96
+# Each takes a twentieth of a second, and nobody looks at hundreds.
+MOST_PICTURES = 200
 
 
 def make(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     """Write document.pdf, or page-1.png and so on, and return what there is to know of it.
 
-    `accessible` is whether it is PDF/UA-1, `pages` how many there are, `sides` what each holds.
+    `accessible` is whether it is PDF/UA-1, `pages` how many there are, `sides` what each holds,
+    and `pictures` what each of those shows: there are none of more than `MOST_PICTURES` pages.
     """
     data = json.dumps(job["data"], ensure_ascii=False)
     compiler = _compiler(HERE / job["template"], data)
     facts = {"accessible": False, **json.loads(compiler.query("<facts>", field="value", one=True))}
-    if job["data"].get("fold"):
+    fold = bool(job["data"].get("fold"))
+    if job["form"] == "png" and facts["pages"] > MOST_PICTURES:
+        return {**facts, "pictures": []}
+    if fold:
         inner = compiler.compile(format="pdf", timestamp=job["made_at"], pdf_tags=False)
         compiler = _folded(cast(bytes, inner), job["data"]["title"], facts["pages"], folder)
     if job["form"] == "png":
         for number, picture in enumerate(_pictures(compiler), start=1):
             (folder / f"page-{number}.png").write_bytes(picture)
-    else:
-        pdf, facts["accessible"] = _pdf(compiler, job["made_at"], tags=not job["data"].get("fold"))
-        (folder / "document.pdf").write_bytes(pdf)
-    return facts
+        return {**facts, "pictures": _pairs(facts["sides"]) if fold else facts["sides"]}
+    pdf, accessible = _pdf(compiler, job["made_at"], tags=not fold)
+    (folder / "document.pdf").write_bytes(pdf)
+    return {**facts, "accessible": accessible}
 
 
 def order(pages: int) -> list[tuple[int, int]]:
@@ -45,6 +51,13 @@ def order(pages: int) -> list[tuple[int, int]]:
     The sides of one sheet follow each other, the outer first; `pages` is a multiple of four.
     """
     return [(n + 1, pages - n) if n % 2 else (pages - n, n + 1) for n in range(pages // 2)]
+
+
+def _pairs(sides: list[str]) -> list[str]:
+    return [
+        f"page {left}, {sides[left - 1]}, and page {right}, {sides[right - 1]}"
+        for left, right in order(len(sides))
+    ]
 
 
 def _compiler(template: Path, data: str) -> typst.Compiler:

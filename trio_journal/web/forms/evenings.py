@@ -17,6 +17,7 @@ from .numbers import ClockField, DayField, NumberField
 CLAIM_LIMIT = 300
 WELCOME_LIMIT = 2_000
 LONGEST_SLOT = 240
+MOST_COPIES = 2_000
 
 
 class EveningFields(JournalForm):
@@ -119,6 +120,15 @@ class SlotForm(JournalForm):
                 said = f"Somebody made this {now} meanwhile. Save again to keep yours."
                 field.errors = [*field.errors, said]
             self[f"was_{name}"].data = now
+
+
+class CopiesForm(JournalForm):
+    """How many copies of a handout are wanted; it comes by GET."""
+
+    class Meta:
+        csrf = False
+
+    copies = NumberField("Copies", 1, MOST_COPIES)
 
 
 class EnteredFindingFields(JournalForm):

@@ -1,0 +1,71 @@
+"""The layouts of a handout: how much paper each takes, and its pages as they will print."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Response, render_template, request
+
+from ..exceptions import NotFound
+from ..handout import previews
+from ..handout.pdf import LAYOUTS
+from . import handouts
+from .forms.evenings import CopiesForm
+from .htmx import render
+
+bp = Blueprint("layouts", __name__)
+
+
+@bp.get("/evenings/<uuid:evening_id>/handout/layouts")
+def index(evening_id: UUID) -> Response:
+    """Say how long each layout is, and how much paper so many copies take."""
+    evening, handout = handouts.load(evening_id)
+    form = CopiesForm(request.args)
+    is_right = form.validate()
+    lengths = previews.count(handout, handouts.workshop(), handouts.WAIT)
+    response = render(
+        "handouts/layouts.html",
+        "handouts/_lengths.html",
+        200 if is_right else 422,
+        evening=evening,
+        handout=handout,
+        copies_form=form,
+        lengths=lengths,
+        missing_letters=handouts.missing(handout),
+    )
+    if not all(length.is_known for length in lengths):
+        response.headers["Refresh"] = str(handouts.AGAIN)
+    return response
+
+
+@bp.get("/evenings/<uuid:evening_id>/handout/pages")
+def show(evening_id: UUID) -> Response:
+    """Show a layout's pages as they will print, in black and white for `?colour=grey`."""
+    layout = handouts.chosen()
+    evening, handout = handouts.load(evening_id)
+    made = previews.pictures(handout, layout.key, handouts.workshop(), handouts.WAIT)
+    if made is None:
+        return handouts.being_made(evening, handout, is_download=False)
+    return Response(
+        render_template(
+            "handouts/pages.html",
+            evening=evening,
+            handout=handout,
+            layout=layout,
+            layouts=LAYOUTS.values(),
+            pages=made.facts["pages"],
+            pictures=made.facts["pictures"],
+            is_grey=request.args.get("colour") == "grey",
+        )
+    )
+
+
+@bp.get("/evenings/<uuid:evening_id>/handout/pages/<int:number>.png")
+def show_picture(evening_id: UUID, number: int) -> Response:
+    """Give the picture of one side."""
+    layout = handouts.chosen()
+    _, handout = handouts.load(evening_id)
+    made = previews.pictures(handout, layout.key, handouts.workshop(), handouts.WAIT)
+    if made is None or not 1 <= number <= len(made.facts["pictures"]):
+        raise NotFound("There is no such page.")
+    return Response(made.read(f"page-{number}.png"), mimetype="image/png")
