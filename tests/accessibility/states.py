@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,8 @@ from tests.browser.fixtures import COORDINATOR, FOCUS, Live
 from tests.web.pages import Page
 from trio_journal.dates import today
 from trio_journal.extensions import db
-from trio_journal.handout import formats
+from trio_journal.handout import formats, previews
+from trio_journal.handout.press import Made
 from trio_journal.ids import new_id
 from trio_journal.models import (
     Entry,
@@ -328,6 +330,8 @@ PAGES: dict[str, str] = {
     "schools.index": COORDINATOR,
     "schools.new": COORDINATOR,
     "schools.show": COORDINATOR,
+    "layouts.index": COORDINATOR,
+    "layouts.show": COORDINATOR,
     "sessions.new": NOBODY,
     "trio_members.confirm_leave": COORDINATOR,
     "trio_members.index": COORDINATOR,
@@ -349,6 +353,7 @@ DATA = {
     "handouts.show_json",
     "handouts.show_markdown",
     "handouts.show_style",
+    "layouts.show_picture",
     "health.show",
     "static",
 }
@@ -1218,6 +1223,57 @@ def _(desk: Desk) -> TestResponse:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(formats, "write", lambda *_: None)
         return desk.get(desk.path("handouts.show_pdf"))
+
+
+@state("the pages of a handout, still being made", SECOND, 202)
+def _(desk: Desk) -> TestResponse:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(previews, "pictures", lambda *_: None)
+        return desk.get(desk.path("layouts.show"))
+
+
+@state("a handout with too many pages to look at", SECOND)
+def _(desk: Desk) -> TestResponse:
+    made = Made(Path(), {"pages": 541, "pictures": []})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(previews, "pictures", lambda *_: made)
+        return desk.get(desk.path("layouts.show", layout="large-print"))
+
+
+@state("the slides as they will be shown, in black and white", SECOND)
+def _(desk: Desk) -> TestResponse:
+    return desk.get(desk.path("layouts.show", layout="slides", colour="grey"))
+
+
+def _with_an_emoji(desk: Desk) -> None:
+    with desk.services():
+        who = desk.user(COORDINATOR)
+        evening = db.session.get_one(Evening, desk.evening)
+        values = {name: getattr(evening, name) for name in Evening.FIELDS}
+        evenings.change(
+            desk.evening, who, evening.version, values | {"welcome": "Welcome \U0001f389"}
+        )
+
+
+@state("the paper for sixty copies, and a letter without a typeface", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    _with_an_emoji(desk)
+    return desk.get(desk.path("layouts.index", copies=60))
+
+
+@state("the paper for no number of copies", COORDINATOR, 422)
+def _(desk: Desk) -> TestResponse:
+    return desk.get(desk.path("layouts.index", copies="sixty"))
+
+
+@state(
+    "the lengths of the layouts, counted meanwhile",
+    SECOND,
+    on=lambda desk: desk.path("handouts.show"),
+    into="#lengths",
+)
+def _(desk: Desk) -> TestResponse:
+    return desk.get(desk.path("layouts.index"), htmx=True)
 
 
 @state("a handout with more than its sides hold", COORDINATOR)

@@ -41,6 +41,7 @@ from .paper import read
 from .test_compiler import VALUES
 
 FORMS = ("", ".json", ".csv", ".css", ".md", ".pdf")
+PREVIEWS = ("/layouts", "/pages", "/pages/1.png")
 
 
 @dataclass
@@ -164,7 +165,7 @@ def test_the_page_has_no_style_or_script_of_its_own(small: Evenings) -> None:
     assert "data-print" in page
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", [*FORMS, *PREVIEWS])
 def test_it_belongs_to_the_alliance(journal: Journal, app: Flask, form: str) -> None:
     evening = evenings.create(journal.id, journal.helen, new_id(), VALUES, [journal.home.id])
     path = f"/evenings/{evening.id}/handout{form}"

@@ -491,7 +491,20 @@ CASES: dict[str, list[Case]] = {
     "handouts.show_json": [Case(ALLIANCE, evening)],
     "handouts.show_csv": [Case(ALLIANCE, evening)],
     "handouts.show_markdown": [Case(ALLIANCE, evening)],
-    "handouts.show_pdf": [Case(ALLIANCE, evening)],
+    "handouts.show_pdf": [
+        Case(ALLIANCE, evening),
+        Case(ALLIANCE, lambda w: evening(w) | {"layout": "large-print"}),
+        Case("303 404 404 404 404 404 404 404 404", lambda w: evening(w) | {"layout": "poster"}),
+    ],
+    "layouts.index": [
+        Case(ALLIANCE, lambda w: evening(w) | {"copies": "60"}),
+        Case("303 422 422 422 422 422 422 404 422", lambda w: evening(w) | {"copies": "many"}),
+    ],
+    "layouts.show": [
+        Case(ALLIANCE, lambda w: evening(w) | {"layout": "slides"}),
+        Case("303 404 404 404 404 404 404 404 404", lambda w: evening(w) | {"layout": "poster"}),
+    ],
+    "layouts.show_picture": [Case(ALLIANCE, lambda w: evening(w) | {"number": 1})],
 }
 
 for name in ("create", "update"):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, render_template, request
 
-from ..exceptions import NotFound
+from ..exceptions import NotFound, Unavailable
 from ..handout import previews
 from ..handout.pdf import LAYOUTS
 from . import handouts
@@ -66,6 +66,8 @@ def show_picture(evening_id: UUID, number: int) -> Response:
     layout = handouts.chosen()
     _, handout = handouts.load(evening_id)
     made = previews.pictures(handout, layout.key, handouts.workshop(), handouts.WAIT)
-    if made is None or not 1 <= number <= len(made.facts["pictures"]):
+    if made is None:
+        raise Unavailable("This page is still being made. Try again in a moment.")
+    if not 1 <= number <= len(made.facts["pictures"]):
         raise NotFound("There is no such page.")
     return Response(made.read(f"page-{number}.png"), mimetype="image/png")
