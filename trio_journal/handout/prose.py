@@ -14,6 +14,8 @@ from ..text import parse
 UNBROKEN: Final = 20
 _RUN: Final = re.compile(rf"\S{{{UNBROKEN}}}(?=\S)")
 _SAFE: Final = ("http://", "https://", "mailto:")
+# What no page can hold: a PDF may not name the first of them, and the rest would be boxes.
+_NEVER: Final = re.compile("[\ufeff\ufffe\uffff\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 BREAK: Final = "\u200b"  # zero-width space: a place to break a line, which nobody sees
 
 Inline = str | dict[str, Any]
@@ -21,8 +23,8 @@ Block = dict[str, Any]
 
 
 def breakable(words: str) -> str:
-    """Return words with a place to break a line in every run of 20 letters and more."""
-    return _RUN.sub(lambda run: run[0] + BREAK, words)
+    """Return words that fit: a place to break a line in every run of 20 letters, no odd marks."""
+    return _RUN.sub(lambda run: run[0] + BREAK, _NEVER.sub("", words))
 
 
 def blocks(source: str) -> list[Block]:
