@@ -12,7 +12,7 @@ from .. import year_groups
 from ..dates import clock_label, day_label
 from . import strip
 from .document import FindingBlock, Handout, IndexLine, Slot, TrioBlock, schools_line
-from .pages import Data, facts, quoted
+from .pages import Data, facts, logo, quoted, reading
 from .prose import blocks, breakable
 from .ruler import Ruler
 
@@ -22,7 +22,7 @@ _PHASES: Final = tuple(
     for phase in ("primary", "secondary")
 )
 # A longer title would fill the foot of every page: the date alone tells evenings apart.
-_FOOTER: Final = 60
+_FOOTERS: Final = {"large-print": 42, "booklet": 60, "slides": 60}
 # Nor may a long focus fill the head of every slide: there, "Trio 3" is enough.
 _ABOVE: Final = 45
 # Of the units of strip.py, so that on a slide 344 units wide it is 24 pt.
@@ -31,7 +31,9 @@ _ON_SLIDES: Final = 9.6
 
 def write(handout: Handout, kind: str) -> Data:
     """Return a handout as data for the kind of layout that is set: large-print, booklet, slides."""
-    footer = handout.footer if len(handout.footer) <= _FOOTER else day_label(handout.day)
+    footer = handout.footer
+    if len(footer) > _FOOTERS[kind]:
+        footer = f"{day_label(handout.day)}, {handout.stamp or 'draft'}"
     return {
         "kind": kind,
         "title": breakable(handout.title),
@@ -40,6 +42,8 @@ def write(handout: Handout, kind: str) -> Data:
         "venue": breakable(handout.venue),
         "footer": breakable(footer),
         "welcome": blocks(handout.welcome),
+        "logo": logo(handout.logo),
+        "reading": reading(handout.reading),
         "slots": [_slot(slot) for slot in handout.slots],
         "trios": [
             _trio(slot, slot.trio, on_slides=kind == "slides")

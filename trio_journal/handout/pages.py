@@ -39,29 +39,35 @@ def write(handout: Handout, layout: Layout) -> Data:
         "venue": breakable(handout.venue),
         "footer": breakable(handout.footer),
         "welcome": blocks(handout.welcome),
-        "logo": handout.logo and _logo(handout.logo),
-        "reading": handout.reading and _reading(handout.reading),
+        "logo": logo(handout.logo),
+        "reading": reading(handout.reading),
         "index_page": layout.index_page,
         "sides": [_side(side, handout, layout) for side in layout.sides],
     }
 
 
-def _logo(logo: Logo) -> Data:
-    wide, tall = heights.logo_size(logo)
-    uri = pictures.data_uri(logo.mimetype, logo.content)
+def logo(shown: Logo | None) -> Data | None:
+    """Return a logo as a drawing, with its size on paper in millimetres."""
+    if shown is None:
+        return None
+    wide, tall = heights.logo_size(shown)
+    uri = pictures.data_uri(shown.mimetype, shown.content)
     # A picture within a drawing, because plain data has no bytes.
     drawn = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {logo.width} {logo.height}">'
-        f'<image width="{logo.width}" height="{logo.height}" href="{uri}"/></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {shown.width} {shown.height}">'
+        f'<image width="{shown.width}" height="{shown.height}" href="{uri}"/></svg>'
     )
     return {"svg": drawn, "width": wide, "height": tall}
 
 
-def _reading(reading: Reading) -> Data:
+def reading(link: Reading | None) -> Data | None:
+    """Return the link for phones: its address, its words, and its code as a drawing."""
+    if link is None:
+        return None
     return {
-        "url": reading.url,
-        "words": str(reading),
-        "svg": pictures.code(reading.url),
+        "url": link.url,
+        "words": str(link),
+        "svg": pictures.code(link.url),
         "width": heights.CODE,
         "height": heights.CODE,
     }
