@@ -86,7 +86,7 @@ def create(evening_id: UUID) -> BaseResponse:
 
 def _load(evening_id: UUID, number: int) -> tuple[Evening, Edition, document.Handout]:
     evening = load_evening(evening_id)
-    edition = access.load_edition(evening, number)
+    edition = editions.numbered(evening, number)
     return evening, edition, editions.handout_of(edition)
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from flask import Blueprint, Response, render_template, request
 
-from .. import access
 from ..exceptions import NotFound, Unavailable
 from ..handout import editions, previews
 from ..handout.compiler import compile_evening
@@ -27,7 +26,7 @@ def _load(evening_id: UUID) -> tuple[Evening, Handout, Edition | None]:
     number = request.args.get("edition", type=int)
     if number is None:
         return evening, compile_evening(evening), None
-    edition = access.load_edition(evening, number)
+    edition = editions.numbered(evening, number)
     return evening, editions.handout_of(edition), edition
 
 
