@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.tools.letters import table
 from trio_journal.handout import press
 from trio_journal.handout.letters import TABLE, Missing, has_typeface, missing
-from trio_journal.handout.prose import breakable
+from trio_journal.handout.typesetting.typeset import printable
 
 from .build import finding, handout, trio
 
@@ -54,7 +54,7 @@ def can_be_typeset(letter: str, folder: Path = press._TOOLS) -> bool:
         root=str(folder),
         font_paths=fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"letter": f"a {breakable(letter)} b"},
+        sys_inputs={"letter": f"a {printable(letter)} b"},
     )
     try:
         compiler.compile(format="pdf", pdf_standards=["ua-1"])

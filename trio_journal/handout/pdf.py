@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from . import flow, pages
@@ -96,6 +97,8 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
 }
 
 
+# A page of pictures asks for the same job as often as it has pictures.
+@lru_cache(maxsize=16)
 def job(
     handout: Handout, made_at: datetime | None = None, layout: str = A4, form: str = "pdf"
 ) -> Job:

@@ -8,6 +8,7 @@ the pages are put two and two on sheets to fold), `form` ("pdf" or "png") and `m
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any, cast
@@ -19,6 +20,8 @@ HERE = Path(__file__).parent
 DOTS = 96
 # Each takes a twentieth of a second, and nobody looks at hundreds.
 MOST_PICTURES = 200
+# A PDF may not have the first of these, and the rest would be boxes.
+_NEVER = re.compile("[\ufeff\ufffe\uffff\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def make(job: dict[str, Any], folder: Path) -> dict[str, Any]:
@@ -28,7 +31,7 @@ def make(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     labelled <facts>: `pages` is how many there are. Of a handout `sides` is what each holds, and
     `pictures` what each of those shows: there are none of more than `MOST_PICTURES` pages.
     """
-    data = json.dumps(job["data"], ensure_ascii=False)
+    data = json.dumps(printable(job["data"]), ensure_ascii=False)
     compiler = _compiler(HERE / job["template"], data)
     facts = {"accessible": False, **json.loads(compiler.query("<facts>", field="value", one=True))}
     fold = bool(job["data"].get("fold"))
@@ -44,6 +47,15 @@ def make(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     pdf, accessible = _pdf(compiler, job["made_at"], tags=not fold)
     (folder / "document.pdf").write_bytes(pdf)
     return {**facts, "accessible": accessible}
+
+
+def printable(data: Any) -> Any:
+    """Return data without the letters that no page can hold."""
+    if isinstance(data, dict):
+        return {name: printable(value) for name, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [printable(value) for value in data]
+    return _NEVER.sub("", data) if isinstance(data, str) else data
 
 
 def order(pages: int) -> list[tuple[int, int]]:
@@ -80,7 +92,7 @@ def _folded(inner: bytes, title: str, pages: int, folder: Path) -> typst.Compile
     """Return what sets the sheets: the pages are images there, whose words stay words."""
     (folder / "inner.pdf").write_bytes(inner)
     shutil.copy(HERE / "sheets.typ", folder)
-    data = {"title": title, "order": order(pages)}
+    data = printable({"title": title, "order": order(pages)})
     return _compiler(folder / "sheets.typ", json.dumps(data, ensure_ascii=False))
 
 
