@@ -251,6 +251,7 @@ class Desk:
             "user_id": lambda: self.user(self.second),
             "reply_id": lambda: self.reply,
             "number": self.freeze,
+            "sheet": lambda: "sign-in-sheet",
             "token": {"reading": self.reading_link, "heads": self.head_link}.get(
                 endpoint.partition(".")[0], self.invitation
             ),
@@ -368,6 +369,7 @@ PAGES: dict[str, str] = {
     "formation.new": COORDINATOR,
     "handouts.edit": COORDINATOR,
     "handouts.show": COORDINATOR,
+    "handouts.show_sheet": COORDINATOR,
     "heads.show": NOBODY,
     "heads.thanks": NOBODY,
     "home.show": LEAD,
@@ -1438,6 +1440,18 @@ def _(desk: Desk) -> TestResponse:
     desk.reading_link()
     path = desk.path("editions.index")
     return desk.send(path, "/reading-link", until="yesterday")
+
+
+@state("a handout with both sheets to fill in", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    form = Page(desk.get(desk.path("handouts.edit"))).form("/handout/edit")
+    form.send(desk.client, sign_in_sheet="y", feedback_sheet="y")
+    return desk.get(desk.path("handouts.show"))
+
+
+@state("a feedback sheet on its own", SECOND)
+def _(desk: Desk) -> TestResponse:
+    return desk.get(desk.path("handouts.show_sheet", sheet="feedback-sheet"))
 
 
 @state("a link for phones that has ended", NOBODY, 404)

@@ -182,6 +182,8 @@ def handouts(draw: st.DrawFn) -> Handout:
         reading=draw(st.none() | link),
         logo=draw(st.sampled_from([None, LOGO])),
         schools_lettered=draw(st.booleans()),
+        sign_in=tuple(draw(st.lists(words, max_size=12))),
+        feedback_sheet=draw(st.booleans()),
     )
 
 

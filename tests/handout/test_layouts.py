@@ -63,7 +63,7 @@ def pages(evening: Handout, layout: str) -> list[Sheet]:
     """Return the pages as they are read: those of a booklet from the halves of its sheets."""
     written = typeset(evening, layout)
     if layout != "booklet":
-        return read(written.content, PAPERS[layout].size)
+        return read(written.content, PAPERS[layout].size if layout in PAPERS else (WIDE, TALL))
     sheets = read(written.content, (TALL, WIDE))
     assert len(sheets) * 2 == written.facts["pages"]
     found: dict[int, Sheet] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -124,6 +125,15 @@ def test_pages_are_where_the_estimate_says(printed: Print, seed: int) -> None:
     for block in evening.trios:
         for one in block.findings:
             assert letters(one.claim) in all_letters
+
+
+def test_the_sheets_to_fill_in_are_where_the_estimate_says(printed: Print) -> None:
+    names = tuple(f"School {number} {'of the Vale ' * (number % 9)}" for number in range(30))
+    evening = replace(by_chance(5), sign_in=names, feedback_sheet=True)
+    sheets = printed(evening)
+    assert len(sheets) == layout.lay_out(evening).total
+    last = [sheet for sheet in sheets if letters(names[29]) in letters(sheet.text)]
+    assert len(last) == 1
 
 
 def test_hostile_text_is_neither_cut_nor_off_the_page(printed: Print) -> None:

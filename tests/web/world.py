@@ -661,6 +661,10 @@ CASES: dict[str, list[Case]] = {
         Case(NOWHERE, lambda w: evening(w) | {"layout": "poster"}),
     ],
     "layouts.show_picture": [Case(ALLIANCE, lambda w: evening(w) | {"number": 1})],
+    "handouts.show_sheet": [
+        Case(ALLIANCE, lambda w, sheet=sheet: evening(w) | {"sheet": sheet})
+        for sheet in ("sign-in-sheet", "feedback-sheet")
+    ],
     "handouts.edit": [Case(COORDINATE, evening)],
     "handouts.update": [Case(DO, lambda w: {"evening_id": w.plan_evening().id}, send(version="1"))],
     "logo.edit": [Case(COORDINATE_OWN)],

@@ -45,6 +45,9 @@ def _between(before: Handout, after: Handout) -> Iterator[Change]:
         ("Where", before.venue, after.venue),
         ("Welcome", before.welcome, after.welcome),
         ("Reading on a phone", _reading(before), _reading(after)),
+        ("Schools", _schools(before), _schools(after)),
+        ("Feedback sheet", _feedback(before), _feedback(after)),
+        ("Sign-in sheet", "\n".join(before.sign_in), "\n".join(after.sign_in)),
     )
     if before.logo != after.logo:
         yield Change("Logo", *("a logo" if one.logo else "" for one in (before, after)))
@@ -59,6 +62,14 @@ def _between(before: Handout, after: Handout) -> Iterator[Change]:
 
 def _reading(handout: Handout) -> str:
     return f"{handout.reading}, {handout.reading.url}" if handout.reading else ""
+
+
+def _schools(handout: Handout) -> str:
+    return "by letters" if handout.schools_lettered else "by name"
+
+
+def _feedback(handout: Handout) -> str:
+    return "comes with it" if handout.feedback_sheet else ""
 
 
 def _texts(*texts: tuple[str, str, str]) -> Iterator[Change]:

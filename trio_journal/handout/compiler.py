@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median_low
 from uuid import UUID
 
@@ -72,10 +72,19 @@ class _Facts:
 def compile_evening(evening: Evening) -> Handout:
     """Return the handout of an evening as it would print now: what its coordinator chose of it."""
     whole = compile_whole(evening)
-    if not evening.schools_lettered:
-        return selection.select(whole, evening.without)
-    called = selection.letters(whole, school_names(evening))
-    return selection.select(whole, evening.without, called)
+    letters = None
+    if evening.schools_lettered:
+        letters = selection.letters(whole, school_names(evening))
+    return replace(
+        selection.select(whole, evening.without, letters),
+        sign_in=sign_in(evening) if evening.sign_in_sheet else (),
+        feedback_sheet=evening.feedback_sheet,
+    )
+
+
+def sign_in(evening: Evening) -> tuple[str, ...]:
+    """Return the schools that a sign-in sheet names: all that are open, by name."""
+    return tuple(school.name for school in schools.of_alliance(evening.alliance_id))
 
 
 def school_names(evening: Evening) -> list[str]:

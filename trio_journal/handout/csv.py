@@ -16,7 +16,8 @@ from .. import year_groups
 from .document import FindingBlock, Handout, Slot, TrioBlock
 
 COLUMNS: Final = (
-    "alliance", "evening", "date", "starts_at", "minutes", "trio", "focus", "people", "schools",
+    "alliance", "evening", "date", "edition", "starts_at", "minutes", "trio", "focus", "people",
+    "schools",
     "contact", "asked", "did", "place", "claim", "detail", "year_from", "year_to", "notes",
     "lessons", "schools_visited", "not_fitting", "evidence_line", "agreed", "agreed_of", "ruler",
     "quotation", "quotation_credit", "for_primary", "for_secondary", "limits", "next_step",
@@ -63,6 +64,7 @@ def _row(
         "alliance": handout.alliance,
         "evening": handout.title,
         "date": handout.day.isoformat(),
+        "edition": handout.stamp.number if handout.stamp else "draft",
         "starts_at": f"{slot.starts_at:%H:%M}",
         "minutes": slot.minutes,
         "trio": trio.number,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
+from typing import Final
 
 from .. import year_groups
 from ..dates import clock_label, day_label
@@ -216,6 +217,16 @@ class Logo:
     height: int
 
 
+# Lines to fill in for each school, and for each trio.
+SHEET_LINES: Final = 3
+OTHER_SCHOOLS: Final = "Another school, or a guest"
+
+
+def sign_in_rows(handout: Handout) -> tuple[str, ...]:
+    """Return the schools of the sign-in sheet, at its end whoever comes from elsewhere."""
+    return (*handout.sign_in, OTHER_SCHOOLS) if handout.sign_in else ()
+
+
 def footer(title: str, day: date, stamp: Stamp | None = None) -> str:
     """Return the line at the foot of each side: the evening, its date, and which edition it is."""
     return f"{' '.join(title.split())}, {day_label(day)}, {stamp or 'draft'}"
@@ -223,7 +234,11 @@ def footer(title: str, day: date, stamp: Stamp | None = None) -> str:
 
 @dataclass(frozen=True)
 class Handout:
-    """An evening session, ready for any format."""
+    """An evening session, ready for any format.
+
+    `sign_in` are the schools of the sign-in sheet that comes with it, none without one;
+    `feedback_sheet` says whether one to fill in for each trio does.
+    """
 
     alliance: str
     title: str
@@ -237,6 +252,8 @@ class Handout:
     reading: Reading | None = None
     logo: Logo | None = None
     schools_lettered: bool = False
+    sign_in: tuple[str, ...] = ()
+    feedback_sheet: bool = False
 
     @property
     def when(self) -> str:

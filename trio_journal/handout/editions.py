@@ -16,7 +16,7 @@ from ..extensions import db
 from ..models import Edition, EditionFile, Evening
 from ..services import evenings
 from ..services.transaction import once, writing
-from . import formats, json
+from . import changes, formats, json
 from .compiler import compile_evening
 from .document import Handout, Stamp
 
@@ -62,7 +62,7 @@ def freeze(evening_id: UUID, person_id: UUID) -> Edition:
             raise Conflict("There is nothing to freeze yet. Add a slot to the running order first.")
         draft = compile_evening(evening)
         before = latest(evening)
-        if before and handout_of(before) == replace(draft, stamp=handout_of(before).stamp):
+        if before and not changes.between(handout_of(before), draft):
             raise Conflict(
                 f"Nothing has changed since edition {before.number}, so that is the one to print."
             )

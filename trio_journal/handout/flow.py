@@ -11,7 +11,16 @@ from typing import Final
 from .. import year_groups
 from ..dates import clock_label, day_label
 from . import strip
-from .document import FindingBlock, Handout, IndexLine, Slot, TrioBlock, schools_line
+from .document import (
+    SHEET_LINES,
+    FindingBlock,
+    Handout,
+    IndexLine,
+    Slot,
+    TrioBlock,
+    schools_line,
+    sign_in_rows,
+)
 from .pages import Data, facts, logo, quoted, reading
 from .prose import blocks, breakable
 from .ruler import Ruler
@@ -50,6 +59,9 @@ def write(handout: Handout, kind: str) -> Data:
             for slot in handout.slots
             if slot.trio
         ],
+        "feedback": [breakable(trio.title) for trio in handout.trios if handout.feedback_sheet],
+        "sign-in": [breakable(school) for school in sign_in_rows(handout)],
+        "lines": SHEET_LINES,
         "indexes": [
             {
                 "head": head,

@@ -10,6 +10,7 @@ import math
 from typing import Final
 
 from .document import (
+    SHEET_LINES,
     FindingBlock,
     Handout,
     IndexLine,
@@ -51,6 +52,7 @@ CODE: Final = 28.0
 
 ROW_WIDE: Final = 126.0
 ROW_HEADS: Final = 8.0
+SIGN_IN_NAME: Final = 62.0
 INDEX_NAME: Final = 66.0
 INDEX_GAP: Final = 4.0
 
@@ -214,6 +216,16 @@ def row(slot: Slot, *, schools: bool = True) -> float:
     return (
         3.5 + max(focus, LINE) + (height(schools_line(slot.trio), *ROW, ROW_WIDE) if named else 0)
     )
+
+
+def sign_in_row(school: str) -> float:
+    """Return the height of a school's lines on the sign-in sheet."""
+    return max(SHEET_LINES * RULE, 2 + height(school, *TEXT, SIGN_IN_NAME - 4, bold=True))
+
+
+def feedback(trio: TrioBlock) -> float:
+    """Return the height of the lines for feedback on a trio."""
+    return 6.0 + height(trio.title, *CLAIM, WIDE, bold=True) + (2 + SHEET_LINES) * RULE
 
 
 def index_line(handout: Handout, line: IndexLine, *, named: bool) -> float:

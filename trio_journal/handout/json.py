@@ -53,6 +53,8 @@ def as_data(handout: Handout) -> dict[str, Any]:
         "reading": _reading(handout.reading),
         "logo": _logo(handout.logo),
         "schools_lettered": handout.schools_lettered,
+        "sign_in": list(handout.sign_in),
+        "feedback_sheet": handout.feedback_sheet,
         "slots": [_slot(slot) for slot in handout.slots],
         "index": {
             "by_school": [_line(handout, line) for line in handout.by_school],
@@ -199,6 +201,8 @@ def read(data: dict[str, Any]) -> Handout:
         reading=_read_reading(data["reading"]),
         logo=_read_logo(data["logo"]),
         schools_lettered=data["schools_lettered"],
+        sign_in=tuple(data["sign_in"]),
+        feedback_sheet=data["feedback_sheet"],
     )
 
 

@@ -14,15 +14,28 @@ and never cut.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, TypeVar
 
 from . import heights, trio_side
-from .document import Handout, IndexLine, Slot, TrioBlock
+from .document import Handout, IndexLine, TrioBlock, sign_in_rows
 from .filling import fill
 from .heights import LINE, ROOM, TITLE
-from .sides import Continued, Cover, Heading, IndexSide, Inside, Item, Side, Text
+from .sides import (
+    Continued,
+    Cover,
+    FeedbackSide,
+    Heading,
+    IndexSide,
+    Inside,
+    Item,
+    Side,
+    SignInSide,
+    Text,
+)
+
+T = TypeVar("T")
 
 WELCOME_WORDS: Final = 60
 # What a side inside takes for its title.
@@ -85,8 +98,8 @@ def lay_out(handout: Handout) -> Layout:
         elif rest:
             at_the_back.append((slot.trio, rest))
     _back(book, at_the_back, more)
-    for index in _index_sides(handout):
-        book.add(index)
+    for last in (*_feedback(handout), *_sign_in(handout), *_index_sides(handout)):
+        book.add(last)
     total = book.next_number - 1 if book.next_number is not None else None
     return Layout(tuple(book.sides), pages, more, total)
 
@@ -130,26 +143,14 @@ def _front(book: _Book, handout: Handout) -> None:
             tall = sum(item.tall for item in items) + INSIDE_HEAD
             book.add(Inside(None, text, (), continued=number > 0), tall)
     if not order_fits:
-        for number, part in enumerate(_rows(handout.slots, ROOM - INSIDE_HEAD - heights.ROW_HEADS)):
+        room = ROOM - INSIDE_HEAD - heights.ROW_HEADS
+        for number, part in enumerate(_shared_out(handout.slots, heights.row, room)):
             book.add(Inside(None, "", part, continued=number > 0))
 
 
 def _order(handout: Handout, *, schools: bool) -> float:
     rows = sum(heights.row(slot, schools=schools) for slot in handout.slots)
     return rows + heights.ROW_HEADS
-
-
-def _rows(slots: Sequence[Slot], room: float) -> list[tuple[Slot, ...]]:
-    parts: list[list[Slot]] = [[]]
-    used = 0.0
-    for slot in slots:
-        tall = heights.row(slot)
-        if used and used + tall > room:
-            parts.append([])
-            used = 0.0
-        parts[-1].append(slot)
-        used += tall
-    return [tuple(part) for part in parts if part]
 
 
 # The indexes
@@ -177,6 +178,39 @@ def _index_sides(handout: Handout) -> Iterator[IndexSide]:
             first_schools=bool(schools) and not any(side[0] for side in before),
             first_years=bool(years) and not any(side[1] for side in before),
         )
+
+
+# The sheets that come with it
+
+
+def _feedback(handout: Handout) -> Iterator[FeedbackSide]:
+    if handout.feedback_sheet:
+        head = 6 + TITLE + heights.RULE
+        for place, trios in enumerate(_shared_out(handout.trios, heights.feedback, ROOM - head)):
+            yield FeedbackSide(None, trios, again=place > 0)
+
+
+def _sign_in(handout: Handout) -> Iterator[SignInSide]:
+    room = ROOM - 4 - TITLE - heights.ROW_HEADS
+    rows = sign_in_rows(handout)
+    for place, some in enumerate(_shared_out(rows, heights.sign_in_row, room)):
+        yield SignInSide(None, some, again=place > 0)
+
+
+def _shared_out(
+    items: Sequence[T], tall: Callable[[T], float], room: float
+) -> Iterator[tuple[T, ...]]:
+    """Yield items in order, as many at a time as there is room for, and one at least."""
+    part: list[T] = []
+    used = 0.0
+    for item in items:
+        if part and used + tall(item) > room:
+            yield tuple(part)
+            part, used = [], 0.0
+        part.append(item)
+        used += tall(item)
+    if part:
+        yield tuple(part)
 
 
 def paper_needed(layout: Layout) -> str:

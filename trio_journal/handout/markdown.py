@@ -12,10 +12,22 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ..dates import clock_label
-from .document import FindingBlock, Handout, IndexLine, Slot, TrioBlock, people_line, schools_line
+from .document import (
+    SHEET_LINES,
+    FindingBlock,
+    Handout,
+    IndexLine,
+    Slot,
+    TrioBlock,
+    people_line,
+    schools_line,
+    sign_in_rows,
+)
 from .prose import BREAK, Block, Inline, blocks
 
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]<>#|~&])")
+# As long as a line that is written on; the backslashes keep it from being a rule.
+_BLANK: Final = r"\_" * 12
 # A line that would begin a list, a heading underlined, or a rule.
 _BEGINS: Final = re.compile(r"^(\s*)([-+=]|\d{1,9}[.)](?=\s|$))")
 
@@ -99,6 +111,9 @@ def _blocks(handout: Handout) -> Iterator[str]:
     yield plain(handout.alliance)
     yield f"# {plain(handout.title)}"
     yield "  \n".join(part for part in (plain(handout.when), plain(handout.venue)) if part)
+    stamp = str(handout.stamp or "draft").capitalize()
+    link = f". {handout.reading}: <{handout.reading.url}>" if handout.reading else ""
+    yield f"{stamp}{link}"
     yield prose(handout.welcome)
     if handout.slots:
         yield "## The evening"
@@ -106,6 +121,7 @@ def _blocks(handout: Handout) -> Iterator[str]:
     for slot in handout.slots:
         if slot.trio:
             yield from _trio(slot, slot.trio)
+    yield from _sheets(handout)
     for head, lines in (
         ("Find your school", handout.by_school),
         ("Find your year group", handout.by_years),
@@ -113,6 +129,22 @@ def _blocks(handout: Handout) -> Iterator[str]:
         if lines:
             yield f"## {head}"
             yield "\n".join(_index_line(handout, line) for line in lines)
+
+
+def _sheets(handout: Handout) -> Iterator[str]:
+    """Yield what is to be filled in by hand, after it is printed."""
+    if handout.feedback_sheet:
+        yield "## Feedback"
+        yield f"From a colleague at {_BLANK}"
+        for trio in handout.trios:
+            yield f"### {plain(trio.title)}"
+            yield f"We will try this in Year {_BLANK} from {_BLANK} who {_BLANK}"
+            yield f"A question for the trio {_BLANK}"
+            yield from [_BLANK] * SHEET_LINES
+    if rows := sign_in_rows(handout):
+        yield "## Sign in"
+        lines = (f"| {plain(name)} | | |" + "\n| | | |" * (SHEET_LINES - 1) for name in rows)
+        yield "\n".join(("| School | Name | Role |", "| --- | --- | --- |", *lines))
 
 
 def _running_order(handout: Handout) -> str:

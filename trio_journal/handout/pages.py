@@ -11,6 +11,7 @@ from .. import year_groups
 from ..dates import clock_label
 from . import heights, pictures, strip
 from .document import (
+    SHEET_LINES,
     FindingBlock,
     Handout,
     IndexLine,
@@ -25,7 +26,19 @@ from .document import (
 from .layout import Layout
 from .prose import blocks, breakable
 from .ruler import Ruler
-from .sides import Claim, Continued, Cover, Heading, IndexSide, Inside, Item, Side, TrioSide
+from .sides import (
+    Claim,
+    Continued,
+    Cover,
+    FeedbackSide,
+    Heading,
+    IndexSide,
+    Inside,
+    Item,
+    Side,
+    SignInSide,
+    TrioSide,
+)
 
 Data = dict[str, Any]
 
@@ -98,6 +111,22 @@ def _side(side: Side, handout: Handout, layout: Layout) -> Data:
                 "anchor": side.anchor,
                 "title": f"In more detail{more}",
                 "items": [_item(item) for item in side.items],
+            }
+        case SignInSide():
+            return {
+                "is": "sign-in",
+                "name": "Sign-in sheet",
+                "again": side.again,
+                "lines": SHEET_LINES,
+                "schools": [breakable(school) for school in side.schools],
+            }
+        case FeedbackSide():
+            return {
+                "is": "feedback",
+                "name": "Feedback",
+                "again": side.again,
+                "lines": SHEET_LINES,
+                "trios": [breakable(trio.title) for trio in side.trios],
             }
         case IndexSide():
             return {

@@ -149,6 +149,24 @@ class Continued(Side):
 
 
 @dataclass(frozen=True, slots=True)
+class SignInSide(Side):
+    """Part of the sign-in sheet: schools, each with lines for who comes."""
+
+    kind: ClassVar[str] = "sign_in"
+    schools: tuple[str, ...]
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackSide(Side):
+    """Part of the feedback sheet: trios, each with lines for what a listener makes of it."""
+
+    kind: ClassVar[str] = "feedback"
+    trios: tuple[TrioBlock, ...]
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
 class IndexSide(Side):
     """Part of the indexes: lines by school, then by year group."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -22,6 +23,7 @@ from ..handout import (
     pdf,
     previews,
     selection,
+    sides,
     strip,
 )
 from ..models import Edition, Evening
@@ -92,6 +94,7 @@ def page(evening: Evening, handout: document.Handout, edition: Edition | None = 
         forms=formats.FORMATS.values(),
         people_line=document.people_line,
         schools_line=document.schools_line,
+        sheet_lines=document.SHEET_LINES,
         logo=_logo_pixels(handout),
         is_coordinator=access.coordinates(membership()),
         lengths=previews.known(handout, workshop()),
@@ -156,6 +159,22 @@ def being_made(
     response = Response(page, status=202)
     response.headers["Refresh"] = str(AGAIN)
     return response
+
+
+@bp.get("/evenings/<uuid:evening_id>/<any('sign-in-sheet', 'feedback-sheet'):sheet>")
+def show_sheet(evening_id: UUID, sheet: str) -> str:
+    """Show one of the sheets that can come with the handout, to print on its own."""
+    evening, handout = load(evening_id)
+    kind = sides.SignInSide if sheet == "sign-in-sheet" else sides.FeedbackSide
+    full = replace(handout, sign_in=compiler.sign_in(evening), feedback_sheet=True)
+    return render_template(
+        "handouts/sheet.html",
+        evening=evening,
+        handout=handout,
+        title="Sign-in sheet" if sheet == "sign-in-sheet" else "Feedback sheet",
+        sides=[side for side in layout.lay_out(full).sides if isinstance(side, kind)],
+        sheet_lines=document.SHEET_LINES,
+    )
 
 
 # What of it prints

@@ -86,6 +86,8 @@ class _Sides:
             "inside": self._inside,
             "trio": self._trio,
             "continued": self._continued,
+            "sign-in": self._sign_in,
+            "feedback": self._feedback,
             "index": self._index,
         }
         for place, side in enumerate(sides):
@@ -292,6 +294,32 @@ class _Sides:
                     self._quotation(item)
                 case "text":
                     self._run_in(item["label"], item["text"])
+
+    # The sheets to fill in
+
+    def _sign_in(self, side: Data) -> None:
+        self._add("Heading 2", f"Sign in{', continued' if side['again'] else ''}")
+        table = self._parts.table(self._body, (62, 55, 55))
+        for cell, words in zip(row(table, head=True), ("School", "Name", "Role"), strict=True):
+            self._parts.paragraph(cell, "Table Head", words)
+        for school in side["schools"]:
+            for line in range(side["lines"]):
+                cells = row(table)
+                named = [_bold(school)] if line == 0 else []
+                self._parts.paragraph(cells[0], "Line of a Table", *named)
+                for cell in cells[1:]:
+                    self._parts.paragraph(cell, "Line of a Table")
+
+    def _feedback(self, side: Data) -> None:
+        self._add("Heading 2", f"Feedback{', continued' if side['again'] else ''}")
+        if not side["again"]:
+            self._add("Line to Write On", "From a colleague at\t")
+        for title in side["trios"]:
+            self._add("Heading 3", title)
+            self._add("Blanks to Try", "We will try this in Year \t\tfrom \t\twho \t")
+            self._add("Line to Write On", "A question for the trio\t")
+            for _ in range(side["lines"]):
+                self._add("Line to Write On", "\t")
 
     def _index(self, side: Data) -> None:
         for part in side["lists"]:

@@ -63,6 +63,14 @@ _BLANKS: Final = tuple(
     )
 )  # fmt: skip
 
+_BLANKS_TO_TRY: Final = tuple(
+    (kind, at, leader)
+    for at, leader, kind in (
+        (75, "underscore", "left"), (77, "none", "left"), (115, "underscore", "left"),
+        (117, "none", "left"), (WIDE, "underscore", "right"),
+    )
+)  # fmt: skip
+
 # Sizes over lines are those of parts.typ and a4.typ; nothing is smaller than 12 pt.
 STYLES: Final = (
     Style("Normal", 12, 16, based=""),
@@ -97,6 +105,8 @@ STYLES: Final = (
     Style("Question", 14, 18, bold=True, before=1, after=1),
     Style("Line to Write On", 12, 14, before=4, tabs=_EDGE),
     Style("Blanks", 12, 14, before=4, tabs=_BLANKS),
+    Style("Blanks to Try", 12, 14, before=4, tabs=_BLANKS_TO_TRY),
+    Style("Line of a Table", 12, 16, before=1.5, after=1.5),
     Style("People", 12, 16, before=2.5, border="top 6"),
     Style("Table Text", 13, 17, before=1.25, after=1.25, tabs=(("right", 126, "none"),)),
     Style("Table Number", 13, 17, before=1.25, after=1.25, align="right"),
