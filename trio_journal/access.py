@@ -39,6 +39,7 @@ from .models import (
     Edition,
     Entry,
     Evening,
+    Feedback,
     Finding,
     FindingState,
     Membership,
@@ -508,3 +509,16 @@ def load_edition(evening: Evening, number: int) -> Edition:
     if edition is None:
         raise NotFound
     return edition
+
+
+def load_feedback(user_id: UUID, evening_id: UUID, feedback_id: UUID) -> Feedback:
+    """Return what was said at an evening, for its coordinator; NotAllowed for members."""
+    evening = load_evening(user_id, evening_id, change=True)
+    feedback = db.session.scalar(
+        select(Feedback)
+        .where(Feedback.id == feedback_id, Feedback.evening_id == evening.id)
+        .options(joinedload(Feedback.trio, innerjoin=True), joinedload(Feedback.school))
+    )
+    if feedback is None:
+        raise NotFound
+    return feedback
