@@ -265,7 +265,7 @@ def test_after_a_filter(journal: Page) -> None:
 @pytest.fixture
 def order(live: Live, open_page: Open) -> Page:
     """Return the evening's running order, as its coordinator has it."""
-    evening_id = live.all(select(Evening.id))[0]
+    evening_id = live.all(select(Evening.id).order_by(Evening.evening_date.desc()))[0]
     return open_page(f"/evenings/{evening_id}", COORDINATOR)
 
 

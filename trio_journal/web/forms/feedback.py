@@ -37,7 +37,7 @@ class WrittenYearsField(StringField):
 class FeedbackFields(JournalForm):
     """What is on a sheet."""
 
-    school_id = RecordField("School")
+    school_id = RecordField("School", empty="Not said")
     years = WrittenYearsField("In Year")
     from_when = line("From", SHORT_LIMIT)
     who = line("Who", SHORT_LIMIT)
