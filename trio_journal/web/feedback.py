@@ -14,7 +14,7 @@ from ..handout import feedback_csv
 from ..ids import new_id
 from ..models import Evening, Feedback
 from ..services import feedback, schools
-from ..text import some
+from ..text import capitalised, some
 from .entries import offer_undo
 from .forms.feedback import CorrectFeedbackForm, EnterFeedbackForm, FeedbackFields
 from .htmx import go_to, render
@@ -199,7 +199,7 @@ def put_away(evening_id: UUID) -> BaseResponse:
         undo = url_for("feedback.bring_back", evening_id=evening_id, feedback_id=gone[0].id)
         offer_undo("Put away. Nobody reads it but coordinators.", undo)
     elif gone:
-        flash(f"{some(len(gone), 'sheet')} put away. They are at the end of their trio.")
+        flash(f"{capitalised(some(len(gone), 'sheet'))} put away, at the end of the trio.")
     return _back(evening_id, f"trio-{gone[0].trio_id}" if gone else "")
 
 
