@@ -490,6 +490,19 @@ def load_person(user_id: UUID, membership_id: UUID) -> Membership:
     return membership
 
 
+def load_feedback(user_id: UUID, evening_id: UUID, feedback_id: UUID) -> Feedback:
+    """Return what was said at an evening, for its coordinator; NotAllowed for members."""
+    evening = load_evening(user_id, evening_id, change=True)
+    feedback = db.session.scalar(
+        select(Feedback)
+        .where(Feedback.id == feedback_id, Feedback.evening_id == evening.id)
+        .options(joinedload(Feedback.trio, innerjoin=True), joinedload(Feedback.school))
+    )
+    if feedback is None:
+        raise NotFound
+    return feedback
+
+
 def load_evening(user_id: UUID, evening_id: UUID, *, change: bool = False) -> Evening:
     """Return an evening session: members may read it, coordinators change it."""
     evening = db.session.get(Evening, evening_id)
@@ -509,16 +522,3 @@ def load_edition(evening: Evening, number: int) -> Edition:
     if edition is None:
         raise NotFound
     return edition
-
-
-def load_feedback(user_id: UUID, evening_id: UUID, feedback_id: UUID) -> Feedback:
-    """Return what was said at an evening, for its coordinator; NotAllowed for members."""
-    evening = load_evening(user_id, evening_id, change=True)
-    feedback = db.session.scalar(
-        select(Feedback)
-        .where(Feedback.id == feedback_id, Feedback.evening_id == evening.id)
-        .options(joinedload(Feedback.trio, innerjoin=True), joinedload(Feedback.school))
-    )
-    if feedback is None:
-        raise NotFound
-    return feedback

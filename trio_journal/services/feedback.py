@@ -251,7 +251,7 @@ def trios(evening: Evening) -> Sequence[Trio]:
     said = select(Feedback.trio_id).where(Feedback.evening_id == evening.id)
     also = {*places, *printed_trios(evening), *db.session.scalars(said.distinct())}
     found = db.session.scalars(select(Trio).where(Trio.id.in_(also)))
-    return sorted(found, key=lambda trio: (places.get(trio.id, len(places) * 100), trio.number))
+    return sorted(found, key=lambda it: (it.id not in places, places.get(it.id, 0), it.number))
 
 
 def of_evening(evening: Evening) -> tuple[OfTrio, ...]:

@@ -88,6 +88,7 @@ def show(token: str) -> Response:
 
 
 def _ask(token: str, trio: TrioBlock, form: SentFeedbackForm, status: int = 200) -> Response:
+    form.id.data = form.id.data or new_id()
     return _page("reading/feedback.html", status, token=token, trio=trio, form=form)
 
 
@@ -96,7 +97,7 @@ def _ask(token: str, trio: TrioBlock, form: SentFeedbackForm, status: int = 200)
 def ask(token: str, trio_id: UUID) -> Response:
     """Ask for one trio's sheet alone: where a refused one is corrected, or opened again."""
     evening, trio = _find_trio(token, trio_id)
-    form = _offer(SentFeedbackForm(formdata=None, id=new_id()), evening.alliance_id)
+    form = _offer(SentFeedbackForm(formdata=None), evening.alliance_id)
     return _ask(token, trio, form)
 
 
