@@ -5,7 +5,9 @@
 #   make test-postgres  the tests (browser aside) on a PostgreSQL that is started for them
 #   make lint           ruff, mypy, import-linter
 #   make coverage       the tests, with branch coverage (95 % or more)
-#   make bench          how fast pages are, as a ratio to a bare Flask app
+#   make bench          both of these:
+#   make bench-pages    how fast pages are, as a ratio to a bare Flask app
+#   make bench-handout  how long a handout takes in each format, beside WeasyPrint
 #   make screenshots   the README's pictures anew
 #   make lock           the lock files anew, from the ranges in setup.cfg
 #   make clean          everything away that these made, but never the data in instance/
@@ -13,7 +15,7 @@
 # One test:            make test ARGS="-k agree -n 0"
 # Another Python:      make run PYTHON=python3.12
 
-.PHONY: run test test-postgres lint coverage bench screenshots lock clean
+.PHONY: run test test-postgres lint coverage bench bench-pages bench-handout screenshots lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -47,8 +49,13 @@ coverage: $(VENV)/.dev
 	@TRIO_CHROMIUM="$$(sh tests/tools/chromium.sh)" TRIO_VNU_JAR="$$(sh tests/tools/vnu.sh)" \
 		$(PYTEST) --cov --cov-report=term $(ARGS)
 
-bench: $(VENV)/.dev
+bench: bench-pages bench-handout
+
+bench-pages: $(VENV)/.dev
 	@$(BIN)/python benchmarks/pages.py $(ARGS)
+
+bench-handout: $(VENV)/.bench
+	@$(BIN)/python benchmarks/handout.py $(ARGS)
 
 screenshots: $(VENV)/.dev
 	@TRIO_CHROMIUM="$$(sh tests/tools/chromium.sh)" $(BIN)/python tests/tools/screenshots.py
@@ -66,16 +73,22 @@ $(VENV)/.dev: requirements/dev.txt setup.cfg pyproject.toml | $(BIN)/python
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.app
 
+$(VENV)/.bench: requirements/bench.txt | $(VENV)/.dev
+	@echo "Installing what the handout is compared with (once) ..."
+	@$(PIP) install --require-hashes -r requirements/bench.txt
+	@touch $@
+
 $(BIN)/python:
 	@PYTHON="$(PYTHON)" sh tests/tools/venv.sh $(VENV)
 
 lock: | $(BIN)/python
 	@test -x $(VENV)/lock/bin/uv || { $(BIN)/python -m venv $(VENV)/lock && \
 		$(VENV)/lock/bin/python -m pip --disable-pip-version-check --quiet install uv==$(UV_VERSION); }
-	@for file in dev postgres app; do \
+	@for file in dev postgres bench app; do \
 		case $$file in \
 			dev) extras="--extra postgres --extra dev" ;; \
 			postgres) extras="--extra postgres --constraint requirements/dev.txt" ;; \
+			bench) extras="--extra bench --constraint requirements/dev.txt" ;; \
 			app) extras="--constraint requirements/dev.txt" ;; \
 		esac; \
 		echo "requirements/$$file.txt"; \

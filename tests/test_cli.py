@@ -15,13 +15,15 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import click.testing
+import pypdf
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from trio_journal import cli, config, example
 from trio_journal.extensions import db
-from trio_journal.models import Alliance, Membership, School, User
+from trio_journal.handout import editions
+from trio_journal.models import Alliance, Evening, Membership, School, User
 from trio_journal.services import invitations, sessions
 
 EXTRACT = Path(__file__).parent / "data" / "gias_extract.csv"
@@ -320,3 +322,55 @@ def test_a_lone_coordinator_gets_a_new_link(run: Run) -> None:
     assert first.split("/invitations/")[1] != second.split("/invitations/")[1]
     refused = run("invite", "--email", "nobody@example.org", refused=True)
     assert "Nobody signs in with nobody@example.org." in refused.output
+
+
+# The handout
+
+
+@pytest.fixture
+def evening(app: Flask) -> Evening:
+    """Return the example's evening."""
+    with app.app_context():
+        example.load()
+        return db.session.scalars(select(Evening)).one()
+
+
+@pytest.mark.parametrize(
+    ("ending", "begins"),
+    [("pdf", b"%PDF"), ("docx", b"PK"), ("md", b"Sallow"), ("json", b"{"), ("CSV", b"\xef\xbb")],
+)
+def test_the_handout_is_written_as_its_ending_says(
+    evening: Evening, run: Run, tmp_path: Path, ending: str, begins: bytes
+) -> None:
+    file = tmp_path / f"handout.{ending}"
+    output = run("handout", str(evening.evening_date), "--output", str(file)).output
+    assert file.read_bytes().startswith(begins)
+    assert f"{file.stat().st_size:,} bytes" in output
+
+
+def test_a_layout_and_an_edition_can_be_asked_for(
+    app: Flask, evening: Evening, run: Run, tmp_path: Path
+) -> None:
+    asked = ("handout", str(evening.id), "--output", str(tmp_path / "it.pdf"))
+    assert "has no edition 1" in run(*asked, "--edition", "1", refused=True).output
+    with app.app_context():
+        editions.freeze(evening.id, evening.author_id)
+    run(*asked, "--edition", "1", "--layout", "slides")
+    first = (tmp_path / "it.pdf").read_bytes()
+    assert pypdf.PdfReader(tmp_path / "it.pdf").pages[0].mediabox.width == 960
+    run(*asked, "--edition", "1", "--layout", "slides")
+    assert (tmp_path / "it.pdf").read_bytes() == first
+
+
+def test_an_evening_that_there_is_not_is_answered_with_those_there_are(
+    evening: Evening, run: Run, tmp_path: Path
+) -> None:
+    output = run("handout", "2020-01-01", "--output", str(tmp_path / "it.pdf"), refused=True).output
+    assert f"{evening.evening_date}  {evening.id}  {evening.title}" in output
+
+
+def test_an_ending_that_says_nothing_is_refused(evening: Evening, run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "handout.odt"
+    output = run("handout", str(evening.evening_date), "--output", str(file), refused=True).output
+    assert ".pdf, .docx, .md, .json and .csv" in output
+    assert not file.exists()

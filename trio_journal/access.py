@@ -36,7 +36,6 @@ from .exceptions import NotAllowed, NotFound
 from .extensions import db
 from .models import (
     Alliance,
-    Edition,
     Entry,
     Evening,
     Feedback,
@@ -512,13 +511,3 @@ def load_evening(user_id: UUID, evening_id: UUID, *, change: bool = False) -> Ev
     if change and not coordinates(membership):
         raise NotAllowed(COORDINATORS_ONLY)
     return evening
-
-
-def load_edition(evening: Evening, number: int) -> Edition:
-    """Return an edition of an evening that the person may read; all who may read it may."""
-    edition = db.session.scalar(
-        select(Edition).where(Edition.evening_id == evening.id, Edition.number == number)
-    )
-    if edition is None:
-        raise NotFound
-    return edition

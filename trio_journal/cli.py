@@ -19,10 +19,17 @@ from granian.log import LogLevels
 from sqlalchemy import select
 
 from . import config, create_app, example, register
-from .exceptions import Conflict, Invalid, JournalError
+from .exceptions import Conflict, Invalid, JournalError, NotFound, Unavailable
 from .extensions import db
-from .models import Alliance, Role, School, User
+from .handout import editions, formats
+from .handout.compiler import compile_evening
+from .handout.pdf import A4, LAYOUTS
+from .models import Alliance, Evening, Role, School, User
 from .services import alliances, invitations, people, schools
+from .text import listed
+
+# Seconds that a document may take at the command line, where nobody else waits.
+PATIENCE = 120.0
 
 
 class _Group(click.Group):
@@ -260,6 +267,53 @@ def import_schools(file: Path, alliance_name: str | None) -> None:
         f"Left out: {extract.closed} closed, {extract.not_open_yet} not open yet, "
         f"{extract.not_schools} that are not schools."
     )
+
+
+@main.command()
+@click.argument("evening")
+@click.option(
+    "--layout", type=click.Choice(list(LAYOUTS)), default=A4, show_default=True, help="Of a PDF."
+)
+@click.option("--edition", type=click.IntRange(1), help="A frozen edition; else as it stands.")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="Where to write it; the file's ending says what: .pdf, .docx, .md, .json or .csv.",
+)
+def handout(evening: str, layout: str, edition: int | None, output: Path) -> None:
+    """Write the handout of an EVENING: its date (2026-11-24), or the id in its address."""
+    suffix = output.suffix.removeprefix(".").lower()
+    if suffix not in formats.FORMATS:
+        endings = listed(f".{one}" for one in formats.FORMATS)
+        raise Invalid(f"The file's ending says what it will be. It can be {endings}.")
+    form = formats.pdf_in(layout) if suffix == "pdf" else formats.FORMATS[suffix]
+    with _journal() as app:
+        found = _evening(evening)
+        workshop = Path(app.config["INSTANCE"]) / "press"
+        if edition is None:
+            made = formats.write(compile_evening(found), form, workshop, PATIENCE)
+            content = made.content if made else None
+        else:
+            frozen = editions.numbered(found, edition)
+            content = editions.file(frozen, form, workshop, PATIENCE)
+        if content is None:
+            raise Unavailable("It takes longer than two minutes. Ask for it again.")
+    output.write_bytes(content)
+    click.echo(f"{output}: {len(content):,} bytes.")
+
+
+def _evening(wanted: str) -> Evening:
+    """Return an evening by its date or its id."""
+    there_are = db.session.scalars(
+        select(Evening).order_by(Evening.evening_date, Evening.starts_at)
+    ).all()
+    found = [one for one in there_are if wanted in (str(one.id), one.evening_date.isoformat())]
+    if len(found) != 1:
+        known = "\n".join(f"  {one.evening_date}  {one.id}  {one.title}" for one in there_are)
+        said = "There are several" if found else "There is no"
+        raise NotFound(f"{said} such evening. There are:\n{known or '  none yet'}")
+    return found[0]
 
 
 @main.command()

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,8 @@ from tests.handout.build import LOGO
 from tests.web.pages import Page
 from trio_journal.dates import academic_year, today
 from trio_journal.extensions import db
-from trio_journal.handout import editions, formats
+from trio_journal.handout import editions, formats, previews
+from trio_journal.handout.press import Made
 from trio_journal.ids import new_id
 from trio_journal.models import (
     Entry,
@@ -429,6 +431,8 @@ PAGES: dict[str, str] = {
     "schools.index": COORDINATOR,
     "schools.new": COORDINATOR,
     "schools.show": COORDINATOR,
+    "layouts.index": COORDINATOR,
+    "layouts.show": COORDINATOR,
     "sessions.new": NOBODY,
     "trio_members.confirm_leave": COORDINATOR,
     "trio_members.index": COORDINATOR,
@@ -451,6 +455,7 @@ DATA = {
     "handouts.download",
     "handouts.show_schema",
     "handouts.show_style",
+    "layouts.show_picture",
     "health.show",
     "questionnaires.answers_table",
     "reports.download",
@@ -527,7 +532,9 @@ class Recorder:
         return shown
 
     def _answer(self, one: State, desk: Desk, step: Step) -> Shown:
-        with self._listening() as templates:
+        with self._listening() as templates, pytest.MonkeyPatch.context() as patch:
+            # Shown again it is nobody's page, and may not ask for the rest of it by itself.
+            patch.setattr(previews, "known", lambda *about: previews.count(*about, 30.0))
             response = step(desk)
         headers = {
             name: value
@@ -1544,6 +1551,57 @@ def _(desk: Desk) -> TestResponse:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(formats, "write", lambda *_: None)
         return desk.get(desk.path("handouts.show") + ".pdf")
+
+
+@state("the pages of a handout, still being made", SECOND, 202)
+def _(desk: Desk) -> TestResponse:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(previews, "pictures", lambda *_: None)
+        return desk.get(desk.path("layouts.show"))
+
+
+@state("a handout with too many pages to look at", SECOND)
+def _(desk: Desk) -> TestResponse:
+    made = Made(Path(), {"pages": 541, "pictures": []})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(previews, "pictures", lambda *_: made)
+        return desk.get(desk.path("layouts.show", layout="large-print"))
+
+
+@state("the slides as they will be shown, in black and white", SECOND)
+def _(desk: Desk) -> TestResponse:
+    return desk.get(desk.path("layouts.show", layout="slides", colour="grey"))
+
+
+def _with_an_emoji(desk: Desk) -> None:
+    with desk.services():
+        who = desk.user(COORDINATOR)
+        evening = db.session.get_one(Evening, desk.evening)
+        values = {name: getattr(evening, name) for name in Evening.FIELDS}
+        evenings.change(
+            desk.evening, who, evening.version, values | {"welcome": "Welcome \U0001f389"}
+        )
+
+
+@state("the paper for sixty copies, and a letter without a typeface", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    _with_an_emoji(desk)
+    return desk.get(desk.path("layouts.index", copies=60))
+
+
+@state("the paper for no number of copies", COORDINATOR, 422)
+def _(desk: Desk) -> TestResponse:
+    return desk.get(desk.path("layouts.index", copies="sixty"))
+
+
+@state(
+    "the lengths of the layouts, counted meanwhile",
+    SECOND,
+    on=lambda desk: desk.path("handouts.show"),
+    into="#lengths",
+)
+def _(desk: Desk) -> TestResponse:
+    return desk.get(desk.path("layouts.index"), htmx=True)
 
 
 @state("a handout with more than its sides hold", COORDINATOR)

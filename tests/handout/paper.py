@@ -14,9 +14,9 @@ from typing import Any, Final
 import pypdf
 import pytest
 
-from trio_journal.handout import layout
+from trio_journal.handout import layout, pdf
 from trio_journal.handout.document import Handout
-from trio_journal.handout.formats import FORMATS, File, write
+from trio_journal.handout.formats import FORMATS, File, pdf_in, write
 from trio_journal.handout.sides import Continued, TrioSide
 
 POINTS = 72 / 25.4
@@ -29,9 +29,10 @@ WORKSHOP: Final = Path(tempfile.mkdtemp(prefix="trio-press-"))
 atexit.register(shutil.rmtree, WORKSHOP, ignore_errors=True)
 
 
-def typeset(evening: Handout, name: str = "pdf") -> File:
-    """Return a handout in one of its formats."""
-    made = write(evening, FORMATS[name], WORKSHOP)
+def typeset(evening: Handout, layout: str = pdf.A4) -> File:
+    """Return a handout as PDF in one of its layouts, or for Word."""
+    form = FORMATS["docx"] if layout == "docx" else pdf_in(layout)
+    made = write(evening, form, WORKSHOP)
     assert made is not None
     return made
 
@@ -74,11 +75,11 @@ def letters(text: str) -> str:
     return re.sub(r"[\s\u200b]+", "", text)
 
 
-def read(pdf: bytes) -> list[Sheet]:
+def read(written: bytes, size: tuple[float, float] = (WIDE, TALL)) -> list[Sheet]:
     sheets = []
-    for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
+    for page in pypdf.PdfReader(io.BytesIO(written)).pages:
         assert (float(page.mediabox.width), float(page.mediabox.height)) == pytest.approx(
-            (WIDE, TALL), abs=1
+            size, abs=1
         )
         runs: list[Run] = []
 

@@ -129,3 +129,10 @@ def test_a_letter_that_no_typeface_has_does_not_stop_the_print() -> None:
     assert "Well done" in sheets[1].text
     root = pypdf.PdfReader(io.BytesIO(written.content)).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"], "it is tagged all the same"
+
+
+def test_a_mark_that_no_pdf_may_have_does_not_stop_it_either() -> None:
+    typed = "A\ufeff byte-order mark\x07 and a bell\x1b."
+    written = typeset(handout(trio(finding(typed, detail=typed)), title=typed, welcome=typed))
+    assert written.facts["accessible"]
+    assert letters("A byte-order mark and a bell.") in everything(read(written.content))

@@ -192,3 +192,16 @@ def test_what_is_a_week_old_goes(tools: Path, workshop: Path) -> None:
     make(workshop, job("another"))
     assert not old.folder.exists()
     assert new.folder.exists()
+
+
+def test_one_can_look_without_having_it_made(tools: Path, workshop: Path) -> None:
+    tool(tools)
+    assert press.look(workshop, job()) is None
+    assert not workshop.exists()
+    made = make(workshop, job())
+    assert press.look(workshop, job()) == made
+
+
+def test_a_picture_is_another_document(tools: Path) -> None:
+    tool(tools)
+    assert Job("tool", {}, form="png").key != Job("tool", {}).key

@@ -48,7 +48,7 @@ def printed(
 
     def print_it(other: Handout | None = None) -> list[Sheet]:
         if other is not None:
-            monkeypatch.setattr(handouts, "compile_evening", lambda _: other)
+            monkeypatch.setattr(handouts.compiler, "compile_evening", lambda _: other)
         evening = live.one(select(Evening))
         page = open_page(f"/evenings/{evening.id}/handout", COORDINATOR)
         page.evaluate("document.fonts.ready")

@@ -66,3 +66,9 @@ def test_every_word_is_there_and_none_is_too_long_for_a_line(typed: list[str]) -
 def test_words_that_fit_are_left_alone() -> None:
     assert breakable("As it is, all of it.") == "As it is, all of it."
     assert breakable("x" * UNBROKEN) == "x" * UNBROKEN
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\u09be", "\u0a3e", "\u064e", "\u200d"])
+def test_no_mark_is_parted_from_its_letter(mark: str) -> None:
+    assert f"{BREAK}{mark}" not in breakable(f"x{mark}" * 60)
+    assert f"{BREAK}{mark}" not in breakable("x" + f"x{mark}" * 60)

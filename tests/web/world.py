@@ -428,6 +428,7 @@ ALLIANCE = "303 200 200 200 200 200 200 404 200"
 COORDINATE = "303 403 403 403 403 200 200 404 403"
 COORDINATE_OWN = "303 403 403 403 403 200 200 200 403"
 DO = "401 403 403 403 403 303 303 404 403"
+NOWHERE = "303 404 404 404 404 404 404 404 404"
 DO_OWN = "401 403 403 403 403 303 303 303 403"
 # Who is in a trio.
 MEMBERS = "303 404 200 200 404 200 200 404 200"
@@ -682,7 +683,20 @@ CASES: dict[str, list[Case]] = {
     "running_order.put_back": [Case(DO, shared_in_evening)],
     "handouts.show": [Case(ALLIANCE, evening)],
     "handouts.show_style": [Case(ALLIANCE, evening)],
-    "handouts.download": [Case(ALLIANCE, in_form(suffix)) for suffix in formats.FORMATS],
+    "handouts.download": [
+        *(Case(ALLIANCE, in_form(suffix)) for suffix in formats.FORMATS),
+        Case(ALLIANCE, lambda w: in_form("pdf")(w) | {"layout": "large-print"}),
+        Case(NOWHERE, lambda w: in_form("pdf")(w) | {"layout": "poster"}),
+    ],
+    "layouts.index": [
+        Case(ALLIANCE, lambda w: evening(w) | {"copies": "60"}),
+        Case("303 422 422 422 422 422 422 404 422", lambda w: evening(w) | {"copies": "many"}),
+    ],
+    "layouts.show": [
+        Case(ALLIANCE, lambda w: evening(w) | {"layout": "slides"}),
+        Case(NOWHERE, lambda w: evening(w) | {"layout": "poster"}),
+    ],
+    "layouts.show_picture": [Case(ALLIANCE, lambda w: evening(w) | {"number": 1})],
     "handouts.edit": [Case(COORDINATE, evening)],
     "handouts.update": [Case(DO, lambda w: {"evening_id": w.plan_evening().id}, send(version="1"))],
     "logo.edit": [Case(COORDINATE_OWN)],

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, undefer
 
 from ..dates import local, now
-from ..exceptions import Conflict
+from ..exceptions import Conflict, NotFound
 from ..extensions import db
 from ..models import Edition, EditionFile, Evening
 from ..services import evenings
@@ -33,11 +33,17 @@ def of(evening: Evening) -> Sequence[Edition]:
 
 def latest(evening: Evening) -> Edition | None:
     """Return an evening's latest edition, None before the first."""
-    return db.session.scalar(
-        select(Edition).where(
-            Edition.evening_id == evening.id, Edition.number == evening.last_edition
-        )
+    return numbered(evening, evening.last_edition) if evening.last_edition else None
+
+
+def numbered(evening: Evening, number: int) -> Edition:
+    """Return an edition of an evening by its number. Raises NotFound."""
+    edition = db.session.scalar(
+        select(Edition).where(Edition.evening_id == evening.id, Edition.number == number)
     )
+    if edition is None:
+        raise NotFound(f"This evening has no edition {number}.")
+    return edition
 
 
 def handout_of(edition: Edition) -> Handout:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from .press import Job, make
 class File:
     """A handout in one format, and what there is to know of it.
 
-    Of a PDF `facts` says whether it is `accessible`, which is PDF/UA-1.
+    Of a PDF `facts` has `accessible` (it is PDF/UA-1), `pages` (how many) and `sides` (names).
     """
 
     content: bytes
@@ -40,7 +41,11 @@ class Format:
     def file_name(self, handout: Handout) -> str:
         """Return "handout-2026-11-24-edition-1.pdf", and "-draft" before it is frozen."""
         stamp = str(handout.stamp or "draft").replace(" ", "-")
-        return f"handout-{handout.day.isoformat()}-{stamp}.{self.suffix}"
+        return f"handout-{handout.day.isoformat()}-{stamp}{self._which}.{self.suffix}"
+
+    @property
+    def _which(self) -> str:
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +61,30 @@ class Pressed(Format):
 
     job: Callable[[Handout, datetime | None], Job]
     document: str
+    layout: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return what an edition's files are told apart by: "large-print.pdf"."""
+        return f"{self.layout}.{self.suffix}" if self.layout else self.suffix
+
+    @property
+    def _which(self) -> str:
+        return f"-{self.layout}" if self.layout else ""
+
+
+def pdf_in(layout: str) -> Pressed:
+    """Return the PDF in one of the layouts of pdf.py."""
+    named = "" if layout == pdf.A4 else layout
+    job = partial(pdf.job, layout=layout)
+    return Pressed("pdf", "PDF", "application/pdf", job, "document.pdf", named)
 
 
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORMATS: Final[Mapping[str, Written | Pressed]] = {
     one.suffix: one
     for one in (
-        Pressed("pdf", "PDF", "application/pdf", pdf.job, "document.pdf"),
+        pdf_in(pdf.A4),
         Pressed("docx", "Word", WORD, word.job, "document.docx"),
         Written("md", "Markdown", "text/markdown", markdown.write),
         Written("json", "JSON", "application/json", json.write),

@@ -187,8 +187,8 @@ def logo_size(logo: Logo) -> tuple[float, float]:
 
 
 def cover_foot(handout: Handout) -> float:
-    """Return the height of the code for phones at the foot of the cover, 0 without one."""
-    return GAP * 2 + CODE if handout.reading else 0.0
+    """Return the height of what the cover ends with: where the index is, and a code for phones."""
+    return GAP * 2 + CODE if handout.reading else GAP + LINE
 
 
 def cover_head(handout: Handout) -> float:

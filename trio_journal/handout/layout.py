@@ -21,7 +21,7 @@ from typing import Final
 from . import heights, trio_side
 from .document import Handout, IndexLine, Slot, TrioBlock
 from .filling import fill
-from .heights import GAP, LINE, ROOM, TITLE
+from .heights import LINE, ROOM, TITLE
 from .sides import Continued, Cover, Heading, IndexSide, Inside, Item, Side, Text
 
 WELCOME_WORDS: Final = 60
@@ -112,7 +112,7 @@ def _back(
 
 
 def _front(book: _Book, handout: Handout) -> None:
-    room = ROOM - heights.cover_head(handout) - heights.cover_foot(handout) - GAP - LINE
+    room = ROOM - heights.cover_head(handout) - heights.cover_foot(handout)
     is_short = len(handout.welcome.split()) <= WELCOME_WORDS
     welcome = heights.welcome(handout.welcome)
     full, plain = (_order(handout, schools=schools) for schools in (True, False))

@@ -57,6 +57,8 @@ def width(text: str, *, bold: bool = False) -> int:
     return sum(_letter(letter, bold) for letter in text)
 
 
+# A side is measured anew for each block that might stand elsewhere.
+@lru_cache(maxsize=1024)
 def lines(text: str, size: float, room: float, *, bold: bool = False) -> int:
     """Return how many lines a text fills, set at `size` points in `room` millimetres."""
     available = room / (size * POINT) * 1000 * _CAREFUL

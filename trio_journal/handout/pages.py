@@ -39,29 +39,35 @@ def write(handout: Handout, layout: Layout) -> Data:
         "venue": breakable(handout.venue),
         "footer": breakable(handout.footer),
         "welcome": blocks(handout.welcome),
-        "logo": handout.logo and _logo(handout.logo),
-        "reading": handout.reading and _reading(handout.reading),
+        "logo": logo(handout.logo),
+        "reading": reading(handout.reading),
         "index_page": layout.index_page,
         "sides": [_side(side, handout, layout) for side in layout.sides],
     }
 
 
-def _logo(logo: Logo) -> Data:
-    wide, tall = heights.logo_size(logo)
-    uri = pictures.data_uri(logo.mimetype, logo.content)
+def logo(shown: Logo | None) -> Data | None:
+    """Return a logo as a drawing, with its size on paper in millimetres."""
+    if shown is None:
+        return None
+    wide, tall = heights.logo_size(shown)
+    uri = pictures.data_uri(shown.mimetype, shown.content)
     # A picture within a drawing, because plain data has no bytes.
     drawn = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {logo.width} {logo.height}">'
-        f'<image width="{logo.width}" height="{logo.height}" href="{uri}"/></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {shown.width} {shown.height}">'
+        f'<image width="{shown.width}" height="{shown.height}" href="{uri}"/></svg>'
     )
     return {"svg": drawn, "width": wide, "height": tall}
 
 
-def _reading(reading: Reading) -> Data:
+def reading(link: Reading | None) -> Data | None:
+    """Return the link for phones: its address, its words, and its code as a drawing."""
+    if link is None:
+        return None
     return {
-        "url": reading.url,
-        "words": str(reading),
-        "svg": pictures.code(reading.url),
+        "url": link.url,
+        "words": str(link),
+        "svg": pictures.code(link.url),
         "width": heights.CODE,
         "height": heights.CODE,
     }
@@ -71,10 +77,11 @@ def _side(side: Side, handout: Handout, layout: Layout) -> Data:
     match side:
         case Cover():
             shown = _order(side.slots, layout, schools=side.schools)
-            return {"is": "cover", "slots": shown, "welcome": side.welcome}
+            return {"is": "cover", "name": "Cover", "slots": shown, "welcome": side.welcome}
         case Inside():
             return {
                 "is": "inside",
+                "name": "Welcome" if side.welcome else "The evening",
                 "slots": _order(side.slots, layout),
                 "welcome": blocks(side.welcome),
                 "continued": side.continued,
@@ -83,8 +90,10 @@ def _side(side: Side, handout: Handout, layout: Layout) -> Data:
             return _trio(side, layout)
         case Continued():
             more = ", continued" if side.again else ""
+            trio = side.slot and side.slot.trio
             return {
                 "is": "continued",
+                "name": f"{trio.title}, continued" if trio else "In more detail",
                 "slot": breakable(f"{side.slot.heading}, continued") if side.slot else "",
                 "anchor": side.anchor,
                 "title": f"In more detail{more}",
@@ -93,6 +102,7 @@ def _side(side: Side, handout: Handout, layout: Layout) -> Data:
         case IndexSide():
             return {
                 "is": "index",
+                "name": "Index",
                 "lists": [
                     {"head": head if first else f"{head}, continued", "lines": lines}
                     for head, first, lines in (
@@ -128,6 +138,7 @@ def _trio(side: TrioSide, layout: Layout) -> Data:
     trio = side.trio
     return {
         "is": "trio",
+        "name": trio.title,
         "anchor": trio.anchor,
         "heading": breakable(side.slot.heading),
         "first": side.first and _first(side.first, side),
@@ -159,9 +170,9 @@ def _first(finding: FindingBlock, side: TrioSide) -> Data:
         "long": side.long_claim,
         "strip": finding.ruler and _strip(finding.ruler),
         "evidence": finding.evidence_line,
-        **_facts(finding),
+        **facts(finding),
         "detail": kept("detail", finding.detail),
-        "quotation": quotation and _quoted(quotation),
+        "quotation": quotation and quoted(quotation),
         "pair": [
             {"head": head, "text": text}
             for head, text in (
@@ -181,23 +192,23 @@ def _strip(ruler: Ruler) -> Data:
     return {"svg": drawn, "sentence": ruler.sentence, "key": ruler.key}
 
 
-def _facts(finding: FindingBlock) -> Data:
+def facts(finding: FindingBlock) -> Data:
     """Return the small ruler of a claim, and its years and evidence in words."""
     ruler = None
     if finding.year_from is not None and finding.last_year is not None:
         ruler = strip.small(finding.year_from, finding.last_year)
-    facts = ". ".join(part for part in (finding.years, finding.evidence_line) if part)
-    return {"ruler": ruler, "years": finding.years, "facts": facts}
+    words = ". ".join(part for part in (finding.years, finding.evidence_line) if part)
+    return {"ruler": ruler, "years": finding.years, "facts": words}
 
 
 def _claim(finding: FindingBlock) -> Data:
     return {
         "claim": breakable(finding.claim),
-        **_facts(finding),
+        **facts(finding),
     }
 
 
-def _quoted(quotation: Quotation) -> Data:
+def quoted(quotation: Quotation) -> Data:
     return {"text": blocks(quotation.text), "credit": breakable(quotation.credit)}
 
 
@@ -209,7 +220,7 @@ def _item(item: Item) -> Data:
         case Claim():
             return {"is": "claim", "full": item.full, **_claim(item.finding)}
     if item.quoted:
-        return {"is": "quotation", **_quoted(Quotation(item.text, item.credit))}
+        return {"is": "quotation", **quoted(Quotation(item.text, item.credit))}
     return {"is": "text", "label": item.label, "text": blocks(item.text)}
 
 

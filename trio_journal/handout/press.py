@@ -40,19 +40,21 @@ FAILED: Final = (
 class Job:
     """What a tool of typesetting/ makes a document of, plain data throughout.
 
-    `made_at` is the moment that the document says; None is the one in which it is made.
+    `made_at` is the moment that the document says; None is the one in which it is made. `form` is
+    "pdf", or "png" for a picture of each page.
     """
 
     tool: str
     data: dict[str, Any]
     template: str = ""
     made_at: datetime | None = None
+    form: str = "pdf"
 
     @property
     def key(self) -> str:
         """Return the same name for the same document made by the same tools, else another."""
         moment = self.made_at and self.made_at.timestamp()
-        parts = [_tools(), self.tool, self.template, moment, self.data]
+        parts = [_tools(), self.tool, self.template, moment, self.form, self.data]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -92,6 +94,12 @@ def make(workshop: Path, job: Job, seconds: float = 60.0) -> Made | None:
         raise Unavailable(FAILED) from error
 
 
+def look(workshop: Path, job: Job) -> Made | None:
+    """Return what a job has made already, None where it has not: nothing is made for it."""
+    made = workshop / job.key
+    return _made(made) if made.is_dir() else None
+
+
 def _make(made: Path, job: Job, until: float) -> Made | None:
     part, lock_path = made.with_suffix(".part"), made.with_suffix(".lock")
     while not made.is_dir():
@@ -106,7 +114,11 @@ def _make(made: Path, job: Job, until: float) -> Made | None:
             return None
         time.sleep(_LOOK)
     os.utime(made)
-    return Made(made, json.loads((made / "facts.json").read_text("utf-8")))
+    return _made(made)
+
+
+def _made(folder: Path) -> Made:
+    return Made(folder, json.loads((folder / "facts.json").read_text("utf-8")))
 
 
 def _locked(lock: IO[str]) -> bool:
@@ -127,6 +139,7 @@ def _begin(part: Path, job: Job, lock: IO[str]) -> None:
         "tool": job.tool,
         "template": job.template,
         "made_at": moment,
+        "form": job.form,
         "data": job.data,
     }
     (part / "job.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")

@@ -12,7 +12,12 @@ from ..text import parse
 
 # Where a run of letters this long may be broken: nothing of it may run off the paper.
 UNBROKEN: Final = 20
-_RUN: Final = re.compile(rf"\S{{{UNBROKEN}}}(?=\S)")
+# Accents and vowel signs stay with the letter that they belong to.
+_MARKS: Final = (
+    "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f"
+    "\u0981-\u0983\u09bc-\u09cd\u0a01-\u0a03\u0a3c-\u0a51\u200c\u200d\ufe0f"
+)
+_RUN: Final = re.compile(rf"\S{{{UNBROKEN}}}[{_MARKS}]*(?=\S)")
 _SAFE: Final = ("http://", "https://", "mailto:")
 BREAK: Final = "\u200b"  # zero-width space: a place to break a line, which nobody sees
 

@@ -1,12 +1,13 @@
 """The year ruler drawn large, as plain geometry that any format can draw.
 
-In units of half a millimetre on 344 x 62, so that it is 172 mm wide on paper. Height carries the
-meaning, not tint: it has to survive a photocopier.
+In units of half a millimetre on 344 x 62, so that it is 172 mm wide on A4; for larger type, and for
+smaller paper, it is drawn in two parts. Height carries the meaning, not tint: it has to survive a
+photocopier.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -59,6 +60,7 @@ class Label:
 class Drawing:
     """SVG paths by the way they are drawn, and the words around them."""
 
+    wide: int
     outlines: str
     dashed: str
     filled: str
@@ -70,14 +72,15 @@ class Drawing:
     unrated: tuple[Label, ...]
 
 
-def draw(ruler: Ruler) -> Drawing:
-    """Return the drawing of a ruler."""
-    cells = {cell.year: cell for cell in ruler.cells}
+def draw(ruler: Ruler, years: Sequence[int] = year_groups.YEAR_GROUPS) -> Drawing:
+    """Return the drawing of a ruler, or of some neighbouring year groups of it."""
+    cells = {cell.year: cell for cell in ruler.cells if cell.year in years}
+    places = {year: PLACES[year] - PLACES[years[0]] + LEFT for year in years}
     outlines: list[str] = []
     dashed: list[str] = []
     filled: list[str] = []
     hatched: list[str] = []
-    for year, x in PLACES.items():
+    for year, x in places.items():
         cell = cells.get(year)
         box = f"M{x}.5 {TOP}.5h{CELL - 1}v{3 * STEP - 1}h-{CELL - 1}z"
         (dashed if cell is None else outlines).append(box)
@@ -91,21 +94,22 @@ def draw(ruler: Ruler) -> Drawing:
             filled.append(f"M{x} {FOOT - tall}h{CELL}v{tall}h-{CELL}z")
     middle = CELL // 2
     return Drawing(
+        wide=places[years[-1]] + CELL + WIDE - PLACES[year_groups.LAST] - CELL,
         outlines="".join(outlines),
         dashed="".join(dashed),
         filled="".join(filled),
         hatched="".join(hatched),
-        base=_base(),
+        base=_base(places),
         levels=tuple(Label(LEFT - 5, FOOT - level * STEP + 9, word) for level, word in LEVELS),
         years=tuple(
-            Label(x + middle, FOOT + 11, year_groups.short(year)) for year, x in PLACES.items()
+            Label(x + middle, FOOT + 11, year_groups.short(year)) for year, x in places.items()
         ),
         classes=tuple(
-            Label(PLACES[year] + middle, FOOT + 22, str(cell.classes))
+            Label(places[year] + middle, FOOT + 22, str(cell.classes))
             for year, cell in cells.items()
         ),
         unrated=tuple(
-            Label(PLACES[year] + middle, TOP + 2 * STEP - 3, "?")
+            Label(places[year] + middle, TOP + 2 * STEP - 3, "?")
             for year, cell in cells.items()
             if cell.level is None
         ),
@@ -120,16 +124,20 @@ def _hatching(x: int, y: int, wide: int, tall: int) -> Iterator[str]:
         yield f"M{x1} {y1}L{x2} {y2}"
 
 
-def _base() -> str:
+def _base(places: Mapping[int, int]) -> str:
     """Return the baseline, broken at each key stage, and the tick between Year 6 and Year 7."""
     path = ""
-    for years in year_groups.KEY_STAGES.values():
-        first, last = PLACES[years[0]], PLACES[years[-1]] + CELL
-        path += f"M{first} {FOOT + 1}h{last - first}"
-    return path + f"M{PLACES[7] - 6} 0v{FOOT + 12}"
+    for group in year_groups.KEY_STAGES.values():
+        years = [year for year in group if year in places]
+        if years:
+            first, last = places[years[0]], places[years[-1]] + CELL
+            path += f"M{first} {FOOT + 1}h{last - first}"
+    if {6, 7} <= places.keys():
+        path += f"M{places[7] - 6} 0v{FOOT + 12}"
+    return path
 
 
-def svg(drawing: Drawing) -> str:
+def svg(drawing: Drawing, size: float = 8.48) -> str:
     """Return a drawing as SVG for paper, in black; its words are those of the typeface there."""
     lines = (("stroke-dasharray='2 2'", drawing.dashed), ("", drawing.outlines))
     filled = f"<path fill='#000' stroke='none' d='{drawing.filled}'/>"
@@ -139,11 +147,11 @@ def svg(drawing: Drawing) -> str:
         _word(one, "middle") for one in (*drawing.years, *drawing.classes, *drawing.unrated)
     )
     return (
-        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDE} {TALL}'>"
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {drawing.wide} {TALL}'>"
         "<g fill='none' stroke='#000' stroke-width='.6'>"
         + "".join(f"<path {how} d='{path}'/>" for how, path in lines)
         + f"{filled}<path d='{drawing.hatched}'/><path d='{drawing.base}'/></g>"
-        f"<g font-family='Atkinson Hyperlegible Next' font-size='8.48'>{ends}{mids}</g></svg>"
+        f"<g font-family='Atkinson Hyperlegible Next' font-size='{size}'>{ends}{mids}</g></svg>"
     )
 
 

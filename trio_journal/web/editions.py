@@ -10,7 +10,7 @@ from flask import Blueprint, Response, flash, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access, differences
-from ..exceptions import Invalid, NotFound
+from ..exceptions import Invalid
 from ..handout import changes, document, editions, formats
 from ..handout.compiler import compile_evening
 from ..models import Edition, Evening
@@ -86,7 +86,7 @@ def create(evening_id: UUID) -> BaseResponse:
 
 def _load(evening_id: UUID, number: int) -> tuple[Evening, Edition, document.Handout]:
     evening = load_evening(evening_id)
-    edition = access.load_edition(evening, number)
+    edition = editions.numbered(evening, number)
     return evening, edition, editions.handout_of(edition)
 
 
@@ -107,10 +107,8 @@ def show_style(evening_id: UUID, number: int) -> Response:
 @bp.get("/evenings/<uuid:evening_id>/editions/<int:number>/handout.<suffix>")
 def download(evening_id: UUID, number: int, suffix: str) -> Response:
     """Give an edition in one form: the same file whenever it is asked for."""
+    form = handouts.form_of(suffix)
     evening, edition, handout = _load(evening_id, number)
-    form = formats.FORMATS.get(suffix)
-    if form is None:
-        raise NotFound
     content = editions.file(edition, form, handouts.workshop(), handouts.WAIT)
     if content is None:
         return handouts.being_made(evening, handout)

@@ -6,15 +6,28 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, flash, render_template, url_for
+from flask import Blueprint, Response, current_app, flash, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access
 from ..exceptions import NotFound, Stale
-from ..handout import compiler, document, formats, heights, json, layout, selection, strip
+from ..handout import (
+    compiler,
+    document,
+    formats,
+    heights,
+    json,
+    layout,
+    letters,
+    pdf,
+    previews,
+    selection,
+    strip,
+)
 from ..models import Edition, Evening
 from ..services import evenings
-from .forms.handouts import PrintForm
+from ..text import listed
+from .forms.handouts import CopiesForm, PrintForm
 from .htmx import go_to, render
 from .signed_in import load_evening, me, membership, public
 
@@ -25,15 +38,39 @@ WAIT: Final = 1.5
 AGAIN: Final = 2
 
 
-def _load(evening_id: UUID) -> tuple[Evening, document.Handout]:
+def load(evening_id: UUID) -> tuple[Evening, document.Handout]:
+    """Return an evening of the person's alliance, and its handout as it would print now."""
     evening = load_evening(evening_id)
     return evening, compiler.compile_evening(evening)
+
+
+def chosen() -> pdf.Layout:
+    """Return the layout of `?layout=`, A4 without one. Raises NotFound for any other."""
+    layout = pdf.LAYOUTS.get(request.args.get("layout", pdf.A4))
+    if layout is None:
+        names = listed(one.name for one in pdf.LAYOUTS.values())
+        raise NotFound(f"The handout has no such layout. It has {names}.")
+    return layout
+
+
+def form_of(suffix: str) -> formats.Written | formats.Pressed:
+    """Return a form of the handout, a PDF in the chosen layout. Raises NotFound."""
+    if suffix == "pdf":
+        return formats.pdf_in(chosen().key)
+    if suffix not in formats.FORMATS:
+        raise NotFound
+    return formats.FORMATS[suffix]
+
+
+def missing(handout: document.Handout) -> tuple[letters.Missing, ...]:
+    """Return the letters that no typeface has, for whoever can have them changed."""
+    return letters.missing(handout) if access.coordinates(membership()) else ()
 
 
 @bp.get("/evenings/<uuid:evening_id>/handout")
 def show(evening_id: UUID) -> str:
     """Show the handout; the browser's own print of this page is the handout on paper."""
-    return page(*_load(evening_id))
+    return page(*load(evening_id))
 
 
 def page(evening: Evening, handout: document.Handout, edition: Edition | None = None) -> str:
@@ -57,6 +94,9 @@ def page(evening: Evening, handout: document.Handout, edition: Edition | None = 
         schools_line=document.schools_line,
         logo=_logo_pixels(handout),
         is_coordinator=access.coordinates(membership()),
+        lengths=previews.known(handout, workshop()),
+        copies_form=CopiesForm(formdata=None),
+        missing_letters=missing(handout),
     )
 
 
@@ -85,10 +125,8 @@ def style(footer: str) -> Response:
 @bp.get("/evenings/<uuid:evening_id>/handout.<suffix>")
 def download(evening_id: UUID, suffix: str) -> Response:
     """Give the handout in one form; where that takes long, a page that comes back for it."""
-    evening, handout = _load(evening_id)
-    form = formats.FORMATS.get(suffix)
-    if form is None:
-        raise NotFound
+    form = form_of(suffix)
+    evening, handout = load(evening_id)
     file = formats.write(handout, form, workshop(), WAIT)
     if file is None:
         return being_made(evening, handout)
@@ -108,9 +146,13 @@ def workshop() -> Path:
     return Path(current_app.config["INSTANCE"]) / "press"
 
 
-def being_made(evening: Evening, handout: document.Handout) -> Response:
+def being_made(
+    evening: Evening, handout: document.Handout, *, is_download: bool = True
+) -> Response:
     """Say that a document is being made; the page asks again by itself, without script too."""
-    page = render_template("handouts/being_made.html", evening=evening, handout=handout)
+    page = render_template(
+        "handouts/being_made.html", evening=evening, handout=handout, is_download=is_download
+    )
     response = Response(page, status=202)
     response.headers["Refresh"] = str(AGAIN)
     return response

@@ -10,7 +10,9 @@ from ...handout.selection import FIELDS
 from ...models import Evening
 from .base import ChangeForm, Differing, JournalForm
 from .fields import required
-from .numbers import DayField
+from .numbers import DayField, NumberField
+
+MOST_COPIES = 2_000
 
 
 class ReadingLinkForm(JournalForm):
@@ -60,3 +62,12 @@ def _said(value: list[str] | bool) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     return "\n".join(FIELDS[name] for name in value) or "Nothing"
+
+
+class CopiesForm(JournalForm):
+    """How many copies of a handout are wanted; it comes by GET."""
+
+    class Meta:
+        csrf = False
+
+    copies = NumberField("Copies", 1, MOST_COPIES)
