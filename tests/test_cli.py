@@ -20,6 +20,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from tests.coming import EVENING
 from trio_journal import cli, config, example
 from trio_journal.extensions import db
 from trio_journal.handout import editions
@@ -332,7 +333,7 @@ def evening(app: Flask) -> Evening:
     """Return the example's evening."""
     with app.app_context():
         example.load()
-        return db.session.scalars(select(Evening)).one()
+        return db.session.scalars(EVENING).one()
 
 
 @pytest.mark.parametrize(

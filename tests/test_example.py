@@ -226,7 +226,8 @@ def check_one_waits_for_the_newcomer() -> None:
 
 def test_the_evening_has_every_trio_and_ends_on_time() -> None:
     example.load()
-    (evening,) = every(Evening)
+    evening, earlier = every(Evening)
+    assert earlier.evening_date < dates.today() < evening.evening_date
     order = running_order.of(evening)
     assert sorted(s.slot.trio.number for s in order.slots if s.slot.trio) == [1, 2, 3, 4, 5, 6]
     assert (order.spare, order.ends_at) == (0, time(20))

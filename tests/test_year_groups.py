@@ -129,3 +129,51 @@ def test_the_span_of_some_years_holds_them_all_and_no_more(years: list[int]) -> 
         assert span is None
     else:
         assert span == (min(years), max(years))
+
+
+# As somebody writes them
+
+
+@given(RANGES)
+def test_a_range_in_words_leads_back_to_itself(span: tuple[int, int]) -> None:
+    assert year_groups.from_words(year_groups.range_label(*span)) == span
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("", None),
+        ("  \n", None),
+        ("4", (4, 4)),
+        ("R", (0, 0)),
+        ("YR", (0, 0)),
+        ("Year R", (0, 0)),
+        ("Y5/6", (5, 6)),
+        ("Yrs 3-6", (3, 6)),
+        ("3 \N{EN DASH} 6", (3, 6)),
+        ("9, 8 and 7", (7, 9)),
+        ("KS2", (3, 6)),
+        ("key stage 3", (7, 9)),
+        ("EYFS to Year 1", (-1, 1)),
+        ("sixth form", (12, 13)),
+    ],
+)
+def test_teachers_write_them_like_this(text: str, span: tuple[int, int] | None) -> None:
+    assert year_groups.from_words(text) == span
+
+
+@pytest.mark.parametrize(
+    "text", ["cats", "0", "14", "4th", "year", "to", "-", "4 cats", "٣", "KS6"]
+)
+def test_what_names_no_year_group_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="names no year groups"):
+        year_groups.from_words(text)
+
+
+@given(st.text(max_size=30))
+def test_whatever_is_written_is_a_range_nothing_or_refused(text: str) -> None:
+    try:
+        span = year_groups.from_words(text)
+    except ValueError:
+        return
+    assert span is None or set(span) <= set(YEAR_GROUPS)

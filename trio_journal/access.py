@@ -38,6 +38,7 @@ from .models import (
     Alliance,
     Entry,
     Evening,
+    Feedback,
     Finding,
     FindingState,
     Membership,
@@ -486,6 +487,19 @@ def load_person(user_id: UUID, membership_id: UUID) -> Membership:
         raise NotFound
     load_coordinator(user_id, membership.alliance_id)
     return membership
+
+
+def load_feedback(user_id: UUID, evening_id: UUID, feedback_id: UUID) -> Feedback:
+    """Return what was said at an evening, for its coordinator; NotAllowed for members."""
+    evening = load_evening(user_id, evening_id, change=True)
+    feedback = db.session.scalar(
+        select(Feedback)
+        .where(Feedback.id == feedback_id, Feedback.evening_id == evening.id)
+        .options(joinedload(Feedback.trio, innerjoin=True), joinedload(Feedback.school))
+    )
+    if feedback is None:
+        raise NotFound
+    return feedback
 
 
 def load_evening(user_id: UUID, evening_id: UUID, *, change: bool = False) -> Evening:

@@ -6,6 +6,7 @@ exports a year group is its code: "N", "R", "1" to "13".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final, Literal
 
@@ -44,6 +45,34 @@ def from_code(text: str) -> int:
         return _BY_CODE[text]
     except KeyError:
         raise ValueError(f"{text!r} is not a year group") from None
+
+
+_SAID: Final = (
+    (re.compile(r"\bkey stage ?(?=[1-5]\b)"), "ks"),
+    (re.compile(r"\bearly years\b"), "eyfs"),
+    (re.compile(r"\bsixth form\b"), "ks5"),
+    (re.compile(r"\b(?:years?|yrs?|y)\.? ?(?=[0-9]|[rn]\b)"), ""),
+)
+_BETWEEN: Final = re.compile(r"\s+|[-\u2010-\u2015,;/&+]|\b(?:to|and)\b")
+_BY_WORD: Final = (
+    {code.lower(): (year,) for code, year in _BY_CODE.items()}
+    | {name.lower(): years for name, years in KEY_STAGES.items()}
+    | {"nursery": (NURSERY,), "reception": (RECEPTION,), "rec": (RECEPTION,)}
+)
+
+
+def from_words(text: str) -> tuple[int, int] | None:
+    """Return the range that somebody wrote: "4", "R", "Years 3 to 6", "Y5/6", "KS2"; None for "".
+
+    Raises ValueError for whatever is not made of year groups and key stages.
+    """
+    said = " ".join(text.lower().split())
+    for pattern, word in _SAID:
+        said = pattern.sub(word, said)
+    words = [word for word in _BETWEEN.split(said) if word]
+    if (said and not words) or not set(words) <= set(_BY_WORD):
+        raise ValueError(f"{text!r} names no year groups")
+    return span(year for word in words for year in _BY_WORD[word])
 
 
 def label(year: int) -> str:

@@ -35,6 +35,7 @@ from trio_journal.models import (
     Entry,
     Evening,
     EveningSlot,
+    Feedback,
     Finding,
     FindingState,
     HeadAnswer,
@@ -55,6 +56,7 @@ from trio_journal.services import (
     agreements,
     alliances,
     evenings,
+    feedback,
     findings,
     invitations,
     logos,
@@ -141,7 +143,24 @@ class Desk:
 
     @cached_property
     def evening(self) -> UUID:
-        return self.first(select(Evening.id))  # type: ignore[no-any-return]
+        return self._evening("What our trios have seen")
+
+    @cached_property
+    def earlier(self) -> UUID:
+        """The evening that is over, of which the hall has said something."""
+        return self._evening("An early look, over tea")
+
+    def _evening(self, title: str) -> UUID:
+        return self.first(  # type: ignore[no-any-return]
+            select(Evening.id).where(Evening.title == title)
+        )
+
+    def sheet(self, *conditions: Any) -> UUID:
+        """Return a sheet of the earlier evening, one that was typed in unless asked otherwise."""
+        wanted = conditions or (Feedback.entered_by_id.is_not(None),)
+        return self.first(  # type: ignore[no-any-return]
+            select(Feedback.id).where(Feedback.evening_id == self.earlier, *wanted)
+        )
 
     @cached_property
     def question(self) -> UUID:
@@ -244,7 +263,8 @@ class Desk:
             "visit_id": lambda: self.visit,
             "observation_id": lambda: self.note,
             "finding_id": self.entered if "entered" in endpoint else lambda: self.shared,
-            "evening_id": lambda: self.evening,
+            "evening_id": lambda: self.earlier if "feedback" in endpoint else self.evening,
+            "feedback_id": self.sheet,
             "slot_id": lambda: self.slot(),
             "school_id": lambda: self.school,
             "membership_id": lambda: self.place(self.second),
@@ -303,7 +323,8 @@ class Desk:
             row = next(
                 row
                 for row in questionnaires.of_year(
-                    db.session.scalars(select(Evening.alliance_id)).one(), academic_year(today())
+                    db.session.scalars(select(Evening.alliance_id).distinct()).one(),
+                    academic_year(today()),
                 )
                 if row.school.name == school
             )
@@ -358,6 +379,10 @@ PAGES: dict[str, str] = {
     "editions.index": COORDINATOR,
     "editions.show": COORDINATOR,
     "evenings.show": COORDINATOR,
+    "feedback.edit": COORDINATOR,
+    "feedback.index": COORDINATOR,
+    "feedback.new": COORDINATOR,
+    "feedback.of_trio": LEAD,
     "findings.confirm_delete": LEAD,
     "findings.edit": LEAD,
     "findings.history": LEAD,
@@ -396,7 +421,9 @@ PAGES: dict[str, str] = {
     "questions.history": LEAD,
     "questions.new": LEAD,
     "questions.show": LEAD,
+    "reading.ask": NOBODY,
     "reading.show": NOBODY,
+    "reading.thanks": NOBODY,
     "replies.show": LEAD,
     "reports.edit": WRITER,
     "reports.history": LEAD,
@@ -426,6 +453,7 @@ PAGES: dict[str, str] = {
 DATA = {
     "editions.download",
     "editions.show_style",
+    "feedback.table",
     "handouts.download",
     "handouts.show_schema",
     "handouts.show_style",
@@ -1457,6 +1485,51 @@ def _(desk: Desk) -> TestResponse:
 @state("a link for phones that has ended", NOBODY, 404)
 def _(desk: Desk) -> TestResponse:
     return desk.get("/read/there-is-no-such-token")
+
+
+@state("a sheet sent from a phone, with years that are none", NOBODY, 422)
+def _(desk: Desk) -> TestResponse:
+    path = desk.path("reading.ask")
+    return desk.send(path, path, years="cats")
+
+
+@state("what the hall said, before anything", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    return desk.get(f"/evenings/{desk.evening}/feedback")
+
+
+@state("what the hall said, with two that are new and one put away, of one trio", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    passed_on = desk.sheet(Feedback.trio_id == desk.trio, Feedback.passed_on_at.is_not(None))
+    with desk.services():
+        feedback.take_back(desk.earlier, passed_on)
+        feedback.put_away(desk.earlier, [desk.sheet(Feedback.trio_id == desk.trio)])
+    return desk.get(f"/evenings/{desk.earlier}/feedback")
+
+
+@state("sheets to type in, after one", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    path = f"/evenings/{desk.earlier}/feedback/new"
+    return desk.send(path, path, follow=True, trio_id=str(desk.trio), question="Why?")
+
+
+@state("a sheet to type in, with nothing in it", COORDINATOR, 422)
+def _(desk: Desk) -> TestResponse:
+    path = f"/evenings/{desk.earlier}/feedback/new"
+    return desk.send(path, path)
+
+
+@state("a sheet that somebody else corrected meanwhile", COORDINATOR, 409)
+def _(desk: Desk) -> TestResponse:
+    path = desk.path("feedback.edit")
+    form = Page(desk.get(path)).form(path)
+    desk.client.post(path, data=form.data(who="the tutors"))
+    return desk.client.post(path, data=form.data(who="the head of year"))
+
+
+@state("a trio that the hall has said nothing to", "bethan.holloway@example.org")
+def _(desk: Desk) -> TestResponse:
+    return desk.get(f"/trios/{desk.live.trio('Getting unstuck in mixed-age maths')}/feedback")
 
 
 @state("what prints, after somebody else chose meanwhile", COORDINATOR, 409)

@@ -12,7 +12,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
-from trio_journal.models import Evening, Finding, FindingState, Observation, Question, Visit
+from tests.coming import EVENING_ID
+from trio_journal.models import Finding, FindingState, Observation, Question, Visit
 
 from .fixtures import COORDINATOR, LAPTOP, PHONE, Live, Open
 from .pages import focused, notice, said, staying
@@ -265,7 +266,7 @@ def test_after_a_filter(journal: Page) -> None:
 @pytest.fixture
 def order(live: Live, open_page: Open) -> Page:
     """Return the evening's running order, as its coordinator has it."""
-    evening_id = live.all(select(Evening.id))[0]
+    evening_id = live.one(EVENING_ID)
     return open_page(f"/evenings/{evening_id}", COORDINATOR)
 
 

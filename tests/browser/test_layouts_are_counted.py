@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import select
 
-from trio_journal.models import Evening
+from tests.coming import EVENING_ID
 from trio_journal.web import handouts
 
 from .fixtures import COORDINATOR, LAPTOP, Live, Open
@@ -24,7 +23,7 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_they_come_while_somebody_types(live: Live, open_page: Open) -> None:
-    path = f"/evenings/{live.one(select(Evening.id))}/handout"
+    path = f"/evenings/{live.one(EVENING_ID)}/handout"
     page = open_page(path, COORDINATOR, **LAPTOP)
     copies = page.get_by_label("Copies")
     copies.fill("60")
@@ -38,7 +37,7 @@ def test_they_come_while_somebody_types(live: Live, open_page: Open) -> None:
 
 
 def test_without_script_a_form_counts_them(live: Live, open_page: Open) -> None:
-    path = f"/evenings/{live.one(select(Evening.id))}/handout"
+    path = f"/evenings/{live.one(EVENING_ID)}/handout"
     page = open_page(path, COORDINATOR, java_script_enabled=False, **LAPTOP)
     expect(page.locator("#lengths")).to_contain_text("Not counted yet.")
     page.get_by_label("Copies").fill("4")

@@ -11,16 +11,16 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import event
 from werkzeug.security import generate_password_hash
 from werkzeug.test import TestResponse
 
+from tests.coming import EVENING
 from tests.services.conftest import Journal
 from trio_journal import example
 from trio_journal.extensions import db
 from trio_journal.handout.compiler import compile_evening
 from trio_journal.handout.document import Handout
-from trio_journal.models import Evening
 from trio_journal.services import invitations, sessions
 
 
@@ -42,7 +42,7 @@ def compiled(app: Flask) -> Handout:
     """Return the handout of the example's evening."""
     with app.app_context():
         example.load()
-        return compile_evening(db.session.scalars(select(Evening)).one())
+        return compile_evening(db.session.scalars(EVENING).one())
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from PIL import Image
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from tests.coming import EVENING
 from trio_journal import example
 from trio_journal.exceptions import Unavailable
 from trio_journal.extensions import db
@@ -62,7 +63,7 @@ def reader(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
 
 def someone(app: Flask, email: str) -> Reader:
     user = db.session.scalars(select(User).where(User.email == email)).one()
-    evening = db.session.scalars(select(Evening)).one()
+    evening = db.session.scalars(EVENING).one()
     return Reader(sign_in(app.test_client(), user.id), evening)
 
 

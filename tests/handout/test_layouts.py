@@ -13,8 +13,8 @@ import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
 
+from tests.coming import EVENING
 from trio_journal import example
 from trio_journal.extensions import db
 from trio_journal.handout import pdf
@@ -22,7 +22,6 @@ from trio_journal.handout.compiler import compile_evening
 from trio_journal.handout.document import Handout, Quotation
 from trio_journal.handout.formats import pdf_in
 from trio_journal.handout.typesetting.typeset import order
-from trio_journal.models import Evening
 
 from .build import HOSTILE, RULER, by_chance, finding, handout, strings, trio
 from .paper import POINTS, TALL, WIDE, Run, Sheet, letters, plain, read, tags, typeset
@@ -56,7 +55,7 @@ PAPERS = {
 def compiled(app: Flask) -> Handout:
     with app.app_context():
         example.load()
-        return compile_evening(db.session.scalars(select(Evening)).one())
+        return compile_evening(db.session.scalars(EVENING).one())
 
 
 def pages(evening: Handout, layout: str) -> list[Sheet]:

@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
 
 from tests.browser.fixtures import COORDINATOR, Live, Open
+from tests.coming import EVENING
 from trio_journal.extensions import db
 from trio_journal.handout import layout
 from trio_journal.handout.compiler import compile_evening
 from trio_journal.handout.document import Handout, Quotation
 from trio_journal.handout.sides import Continued
-from trio_journal.models import Evening
 from trio_journal.web import handouts
 
 from .build import HOSTILE, RULER, by_chance, finding, handout, strings, trio
@@ -50,7 +49,7 @@ def printed(
     def print_it(other: Handout | None = None) -> list[Sheet]:
         if other is not None:
             monkeypatch.setattr(handouts.compiler, "compile_evening", lambda _: other)
-        evening = live.one(select(Evening))
+        evening = live.one(EVENING)
         page = open_page(f"/evenings/{evening.id}/handout", COORDINATOR)
         page.evaluate("document.fonts.ready")
         return read(page.pdf(prefer_css_page_size=True, print_background=False, tagged=True))
@@ -61,7 +60,7 @@ def printed(
 @pytest.fixture
 def compiled(live: Live) -> Iterator[Handout]:
     with live.app.app_context():
-        yield compile_evening(db.session.scalars(select(Evening)).one())
+        yield compile_evening(db.session.scalars(EVENING).one())
 
 
 def test_the_example_is_what_goes_into_a_heads_hand(printed: Print, compiled: Handout) -> None:
@@ -180,7 +179,7 @@ def test_no_word_or_line_is_clipped_at_the_right_edge(
     live: Live,
     open_page: Open,
 ) -> None:
-    evening = live.one(select(Evening))
+    evening = live.one(EVENING)
     page = open_page(
         f"/evenings/{evening.id}/handout", COORDINATOR, viewport={"width": 650, "height": 1000}
     )
@@ -199,7 +198,7 @@ def test_on_a_screen_nothing_is_wider_than_the_screen(
     open_page: Open,
     width: int,
 ) -> None:
-    evening = live.one(select(Evening))
+    evening = live.one(EVENING)
     page = open_page(
         f"/evenings/{evening.id}/handout", COORDINATOR, viewport={"width": width, "height": 844}
     )

@@ -17,6 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from tests.coming import EVENING
 from tests.handout.build import strings
 from tests.services.conftest import House, Journal
 from trio_journal import example
@@ -71,7 +72,7 @@ def shown(app: Flask) -> Iterator[Evenings]:
         reader = db.session.scalars(
             select(User).where(User.email == "peter.winnold@example.org")
         ).one()
-        evening = db.session.scalars(select(Evening)).one()
+        evening = db.session.scalars(EVENING).one()
         yield Evenings(evening, sign_in(app.test_client(), reader.id))
 
 

@@ -19,7 +19,7 @@ from trio_journal.models import ReportKind
 
 from .conftest import HTMX
 from .test_role_walk import client_of, methods, rules
-from .world import ASKED, CASES, HEAD_SAID, ROLES, SECRET, World
+from .world import ASKED, CASES, HALL_SAID, HALL_TOLD, HEAD_SAID, ROLES, SECRET, World
 
 OUTSIDE = ("stranger", "member", "former", "coordinator", "other")
 PRINTS_THE_QUESTION = {
@@ -44,6 +44,9 @@ def world(app: Flask) -> World:
         built = World()
         built.entered()
         built.answered()
+        built.typed_in()
+        built.put_away()
+        built.told()
     return built
 
 
@@ -101,13 +104,28 @@ def test_nobody_outside_the_trio_reads_a_private_word(app: Flask, world: World, 
     assert told == []
 
 
+# Where words that are for a few are read, by whom.
+COORDINATORS = {"coordinator", "both"}
+READ_AT = {
+    HEAD_SAID: (
+        COORDINATORS,
+        {"questionnaires.answers", "questionnaires.answers_table", "questionnaires.edit"},
+    ),
+    HALL_SAID: (
+        COORDINATORS,
+        {"feedback.index", "feedback.table", "feedback.new", "feedback.edit"},
+    ),
+    HALL_TOLD: (COORDINATORS, {"feedback.index", "feedback.table"}),
+}
+
+
 @pytest.mark.parametrize("role", ROLES)
-def test_what_a_head_answered_is_read_by_coordinators_alone(
+def test_what_is_for_coordinators_or_passed_on_is_read_by_nobody_else(
     app: Flask, world: World, role: str
 ) -> None:
     with app.app_context():
         client = client_of(app, world, role)
-    told = set()
+    told: dict[str, set[str]] = {word: set() for word in READ_AT}
     for rule in rules(app):
         if methods(rule) != {"GET"}:
             continue
@@ -117,10 +135,25 @@ def test_what_a_head_answered_is_read_by_coordinators_alone(
             url = app.url_map.bind("localhost").build(rule.endpoint, at)
             with client.get(url) as answer:
                 text = words_of(answer.mimetype, answer.get_data()) + str(answer.headers)
-            if HEAD_SAID in text:
-                told.add(rule.endpoint)
-    reading = {"questionnaires.answers", "questionnaires.answers_table", "questionnaires.edit"}
-    assert told == (reading if role in ("coordinator", "both") else set())
+            for word in READ_AT:
+                if word in text:
+                    told[word].add(rule.endpoint)
+    expected = {word: at if role in people else set() for word, (people, at) in READ_AT.items()}
+    if role in ("trio", "away", "both", "closed"):
+        expected[HALL_TOLD] = expected[HALL_TOLD] | {"feedback.of_trio"}
+    assert told == expected
+
+
+def test_what_the_hall_said_has_its_word_in_every_text(app: Flask, world: World) -> None:
+    with app.app_context():
+        for sheet in (world.sent(), world.typed_in()):
+            texts = [
+                getattr(sheet, column.name)
+                for column in sheet.__table__.columns
+                if isinstance(getattr(sheet, column.name), str)
+            ]
+            assert len(texts) == 4
+            assert all(HALL_SAID in text for text in texts)
 
 
 def test_the_walk_would_find_it(app: Flask, world: World) -> None:

@@ -21,6 +21,7 @@ PUBLIC = {
     "static", "health.show", "home.show", "sessions.new", "sessions.create", "invitations.show",
     "invitations.accept", "reading.show", "handouts.show_schema",
     "heads.show", "heads.answer", "heads.thanks",
+    "reading.ask", "reading.send", "reading.thanks",
 }  # fmt: skip
 # Whose secret words a page may show: those in the trio.
 INSIDE = {"trio", "away", "both", "closed"}

@@ -24,6 +24,7 @@ from trio_journal.ids import new_id
 from trio_journal.models import (
     Awareness,
     Evening,
+    Feedback,
     Finding,
     Reply,
     Report,
@@ -36,6 +37,7 @@ from trio_journal.services import (
     agreements,
     evening_slots,
     evenings,
+    feedback,
     findings,
     head_answers,
     invitations,
@@ -57,6 +59,8 @@ SECRET = "canary"
 ASKED = "What did we ask in public?"
 # What a head answered, which only coordinators of the alliance read.
 HEAD_SAID = "confided by a head"
+# What the hall said of the trio: to coordinators, and what they passed on to the trio as well.
+HALL_SAID, HALL_TOLD = "murmured in the hall", "told to the trio"
 
 ROLES = (
     "stranger",  # nobody is signed in
@@ -253,6 +257,26 @@ class World(House):
         values = {"aware": Awareness.NO, "impact_seen": HEAD_SAID} | nothing
         return head_answers.enter(self.there["primary"], self.year, self.helen, 0, values)
 
+    def sent(self, word: str = HALL_SAID) -> Feedback:
+        """Return what somebody sent from the page to read, with a word in every text."""
+        self.frozen()
+        values = {"school_id": None, "year_from": 4, "year_to": 4}
+        values |= {name: f"{word} {name}" for name in ("from_when", "who", "question", "note")}
+        evening = db.session.get_one(Evening, self.evening.id)
+        return feedback.send(evening, self.home.id, new_id(), values)
+
+    def typed_in(self, word: str = HALL_SAID) -> Feedback:
+        values = {"school_id": self.there["primary"].id, "year_from": None, "year_to": None}
+        values |= {name: f"{word} {name}" for name in ("from_when", "who", "question", "note")}
+        evening = db.session.get_one(Evening, self.evening.id)
+        return feedback.enter(evening, self.helen, self.home.id, new_id(), values)
+
+    def told(self) -> Feedback:
+        return feedback.pass_on(self.evening.id, [self.sent(HALL_TOLD).id])[0]
+
+    def put_away(self) -> Feedback:
+        return feedback.put_away(self.evening.id, [self.sent().id])[0]
+
     @property
     def year(self) -> int:
         return academic_year(today())
@@ -365,6 +389,18 @@ def shared_in_evening(world: World) -> dict[str, Any]:
 
 def entered_in_evening(world: World) -> dict[str, Any]:
     return in_evening(world, world.entered())
+
+
+def to_read(world: World) -> dict[str, Any]:
+    return {"token": world.reading_link(), "trio_id": world.home.id}
+
+
+def of_sheet(make: Callable[[World], Any]) -> Callable[[World], dict[str, Any]]:
+    return lambda world: {"evening_id": world.evening.id, "feedback_id": make(world).id}
+
+
+def choose(world: World) -> dict[str, Any]:
+    return {"feedback_id": str(world.sent().id)}
 
 
 def send(**fields: Any) -> Callable[[World], dict[str, Any]]:
@@ -680,6 +716,37 @@ CASES: dict[str, list[Case]] = {
     ],
     "editions.end_link": [Case(DO, lambda w: {"evening_id": w.plan_evening().id})],
     "reading.show": [Case(EVERYBODY, lambda w: {"token": w.reading_link()})],
+    "reading.ask": [Case(EVERYBODY, to_read)],
+    "reading.send": [Case("303 303 303 303 303 303 303 303 303", to_read, send(years="4"))],
+    "reading.thanks": [Case(EVERYBODY, to_read)],
+    # What the hall said
+    "feedback.index": [Case(COORDINATE, evening)],
+    "feedback.table": [Case(COORDINATE, evening)],
+    "feedback.new": [
+        Case(COORDINATE, evening),
+        Case(COORDINATE, lambda w: evening(w) | {"trio": str(w.home.id)}),
+    ],
+    "feedback.create": [
+        Case(DO, evening, lambda w: {"trio_id": str(w.home.id), "question": "Why?"})
+    ],
+    "feedback.edit": [
+        Case(COORDINATE, of_sheet(World.typed_in)),
+        # What somebody sent is in their own words.
+        Case("303 403 403 403 403 403 403 404 403", of_sheet(World.sent)),
+    ],
+    "feedback.update": [
+        Case(DO, of_sheet(World.typed_in), send(question="Why?", **VERSION)),
+        Case(
+            "401 403 403 403 403 403 403 404 403",
+            of_sheet(World.sent),
+            send(question="Why?", **VERSION),
+        ),
+    ],
+    "feedback.pass_on": [Case(DO, evening, choose)],
+    "feedback.take_back": [Case(DO, of_sheet(World.told))],
+    "feedback.put_away": [Case(DO, evening, choose)],
+    "feedback.bring_back": [Case(DO, of_sheet(World.put_away))],
+    "feedback.of_trio": [Case(READ_JOURNAL, trio)],
     "handouts.show_schema": [Case(EVERYBODY)],
 }
 

@@ -56,13 +56,12 @@ from ..services import (
     visits,
 )
 from ..services.transaction import writing
-from . import heads
+from . import hall, heads
 
 # Everybody's, and printed at every start: `serve` refuses other hosts while it works.
 PASSWORD = "trio journal demo"  # noqa: S105
 
 FOUNDED = -80
-EVENING_PLANNED = -14
 LAST_LOOKED = -4
 # Visits are planned this long before; a coming one was planned this long ago.
 PLANNED_BEFORE = 12
@@ -144,7 +143,9 @@ def load() -> Alliance:
         for row in source["trios"]:
             _load_trio(made, row)
         _load_evening(made, source["evening"], author=source["people"][0])
+        earlier = _load_evening(made, source["earlier_evening"], author=source["people"][0])
         calendar = made.calendar
+        hall.load(earlier, source["hall"], made.ids, calendar.moment)
         heads.load(alliance.id, source["questionnaire"], made.ids, calendar.today, calendar.moment)
         return alliance
 
@@ -359,7 +360,7 @@ def _load_reply(made: _Made, row: Table) -> None:
     reply.created_at = made.calendar.moment(row["day"], time(20, 30))
 
 
-def _load_evening(made: _Made, row: Table, author: Table) -> None:
+def _load_evening(made: _Made, row: Table, author: Table) -> Evening:
     calendar, author_id = made.calendar, made.ids[author["key"]]
     evening = evenings.create(
         made.alliance_id,
@@ -370,7 +371,7 @@ def _load_evening(made: _Made, row: Table, author: Table) -> None:
             "evening_date": calendar.day(row["day"]),
             "starts_at": time.fromisoformat(row["starts"]),
             "ends_at": time.fromisoformat(row["ends"]),
-            "print_by": calendar.day(row["print_by_day"]),
+            "print_by": calendar.day(row["print_by_day"]) if "print_by_day" in row else None,
             "venue_school_id": made.id(row, "venue"),
             "welcome": row["welcome"],
         },
@@ -386,7 +387,8 @@ def _load_evening(made: _Made, row: Table, author: Table) -> None:
     _date(
         evening,
         *(
-            calendar.moment(EVENING_PLANNED, time(15, 20), minutes=place)
+            calendar.moment(row["planned_day"], time(15, 20), minutes=place)
             for place in range(evening.version)
         ),
     )
+    return evening

@@ -4,6 +4,7 @@ from .alliances import Alliance, School, SchoolPhase
 from .editions import AllianceLogo, Edition, EditionFile, ReadingLink
 from .entries import Entry
 from .evenings import Evening, EveningFinding, EveningSlot
+from .feedback import Feedback
 from .findings import Agreement, Credit, Finding, FindingEvidence, FindingState
 from .observations import CasePupil, Kind, Observation, ObservationQuestion, Rating
 from .people import Invitation, LoginSession, Membership, Role, User
@@ -30,6 +31,7 @@ __all__ = [
     "Evening",
     "EveningFinding",
     "EveningSlot",
+    "Feedback",
     "Finding",
     "FindingEvidence",
     "FindingState",

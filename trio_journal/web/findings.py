@@ -15,6 +15,7 @@ from ..ids import new_id
 from ..models import Finding, FindingState, Trio
 from ..services import (
     agreements,
+    feedback,
     findings,
     journals,
     names,
@@ -42,7 +43,13 @@ def index(trio_id: UUID) -> Response:
         for one in journals.findings(trio_id)
     ]
     shown.sort(key=lambda card: not (card.can_agree or card.can_confirm))
-    return render("findings/index.html", trio=trio, findings=shown, can_write=access.is_open(trio))
+    return render(
+        "findings/index.html",
+        trio=trio,
+        findings=shown,
+        can_write=access.is_open(trio),
+        heard=feedback.passed_on_to(trio_id),
+    )
 
 
 def _values(form: FindingFields) -> dict[str, Any]:
@@ -146,6 +153,7 @@ def _show(finding: Finding, **said: Any) -> Response:
     }
     if inside:
         shown |= _for_the_trio(finding) | entries.reply_context(finding)
+        shown["heard"] = feedback.passed_on_to(finding.trio_id)
     return render("findings/show.html", **shown)
 
 

@@ -12,7 +12,7 @@ from .. import access, dates
 from ..exceptions import Invalid, NotFound, Stale
 from ..ids import new_id
 from ..models import Evening, EveningSlot
-from ..services import evening_slots, evenings, running_order, trios
+from ..services import evening_slots, evenings, feedback, running_order, trios
 from .entries import offer_undo
 from .forms.evenings import NewSlotForm, SlotForm
 from .htmx import go_to, is_partial, render
@@ -43,6 +43,7 @@ def _order(evening: Evening, **more: Any) -> dict[str, Any]:
             if placed.slot.trio
         },
         "can_change": can_change,
+        "feedback": feedback.counts(evening) if can_change else None,
         "slot_form": form,
         "unplaced": left,
         "empty": [placed for placed in order.slots if placed.slot.trio and not placed.findings],

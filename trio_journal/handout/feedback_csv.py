@@ -1,0 +1,52 @@
+"""What was said at an evening, as a table for a spreadsheet: one row for each sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final
+
+from .. import dates, year_groups
+from ..models import Evening, Feedback
+from ..services.feedback import OfTrio
+from .csv import table
+
+COLUMNS: Final = (
+    "alliance", "evening", "date", "trio", "focus", "school", "year_from", "year_to", "from_when",
+    "who", "question", "note", "came_on", "typed_in", "passed_on_on",
+)  # fmt: skip
+
+
+def write(alliance: str, evening: Evening, rows: Sequence[OfTrio]) -> bytes:
+    """Return what was said at an evening; what was put away is left out."""
+    sheets = (sheet for one in rows for sheet in (*one.new, *one.passed_on))
+    return table(COLUMNS, (_cells(alliance, evening, sheet) for sheet in sheets))
+
+
+def _cells(alliance: str, evening: Evening, sheet: Feedback) -> Iterator[object]:
+    cells: dict[str, object] = {
+        "alliance": alliance,
+        "evening": evening.title,
+        "date": evening.evening_date.isoformat(),
+        "trio": sheet.trio.number,
+        "focus": sheet.trio.focus,
+        "school": sheet.school.name if sheet.school else "",
+        "year_from": _code(sheet.year_from),
+        "year_to": _code(sheet.year_to),
+        "from_when": sheet.from_when,
+        "who": sheet.who,
+        "question": sheet.question,
+        "note": sheet.note,
+        "came_on": _day(sheet.created_at),
+        "typed_in": "yes" if sheet.entered_by_id else "no",
+        "passed_on_on": _day(sheet.passed_on_at),
+    }
+    return (cells[name] for name in COLUMNS)
+
+
+def _code(year: int | None) -> str:
+    return "" if year is None else year_groups.code(year)
+
+
+def _day(moment: datetime | None) -> str:
+    return dates.local(moment).date().isoformat() if moment else ""

@@ -1,0 +1,320 @@
+"""What is said of trios at an evening: sent from the page to read, or typed in from paper.
+
+The coordinator reads it first. What they pass on, the trio reads; what they put away, nobody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import joinedload
+
+from ..dates import now
+from ..exceptions import Conflict, Invalid, NotFound, SavedAlready, Stale, TooOften
+from ..extensions import db
+from ..models import Edition, Evening, EveningSlot, Feedback, Trio
+from .transaction import once, writing
+
+# A hall shares one address, so it is links and trios that are counted, and generously: a hundred
+# people who each say something of four trios within an hour come through, and a script does not.
+OFTEN = 400
+OFTEN_OF_A_TRIO = 150
+WITHIN = timedelta(hours=1)
+# Links are open for months. This is what the disk can bear of one, and no evening comes near it.
+AT_MOST = 4_000
+
+THEIR_OWN_WORDS = (
+    "This was sent from the page to read, in somebody's own words. "
+    "Pass it on as it is, or put it away."
+)
+
+Values = Mapping[str, Any]
+
+
+# Saving
+
+
+def mistakes(values: Values) -> dict[str, list[str]]:
+    """Return what is wrong with feedback: only that it says nothing."""
+    said = [name for name in Feedback.FIELDS if name not in ("school_id", "year_to")]
+    if any(values.get(name) not in (None, "") for name in said):
+        return {}
+    return {"years": ["Nothing is written yet. One line is enough."]}
+
+
+@once
+def send(evening: Evening, trio_id: UUID, feedback_id: UUID, values: Values) -> Feedback:
+    """Keep what somebody sent from the page to read, for the coordinator to read first.
+
+    Raises NotFound for a trio that the latest edition does not have, TooOften, SavedAlready,
+    Invalid.
+    """
+    with writing():
+        if trio_id not in printed_trios(evening):
+            raise NotFound
+        return _add(evening, trio_id, feedback_id, values, None)
+
+
+@once
+def enter(
+    evening: Evening, coordinator_id: UUID, trio_id: UUID, feedback_id: UUID, values: Values
+) -> Feedback:
+    """Keep what a coordinator typed in from paper. Raises NotFound, SavedAlready, Invalid."""
+    with writing():
+        if trio_id not in {trio.id for trio in trios(evening)}:
+            raise NotFound
+        return _add(evening, trio_id, feedback_id, values, coordinator_id)
+
+
+def _add(
+    evening: Evening, trio_id: UUID, feedback_id: UUID, values: Values, by_id: UUID | None
+) -> Feedback:
+    _check(values)
+    there = db.session.get(Feedback, feedback_id)
+    if there is not None:
+        return _resent(there, (evening.id, trio_id, by_id), values)
+    if by_id is None:
+        _check_often(evening, trio_id)
+    made = Feedback(
+        id=feedback_id,
+        alliance_id=evening.alliance_id,
+        evening_id=evening.id,
+        trio_id=trio_id,
+        entered_by_id=by_id,
+        version=1,
+    )
+    _fill(made, values)
+    db.session.add(made)
+    return made
+
+
+def _resent(there: Feedback, place: tuple[UUID, UUID, UUID | None], values: Values) -> Feedback:
+    if (there.evening_id, there.trio_id, there.entered_by_id) != place:
+        raise NotFound
+    if any(getattr(there, name) != values[name] for name in Feedback.FIELDS):
+        raise SavedAlready
+    return there
+
+
+def correct(evening_id: UUID, feedback_id: UUID, version: int, values: Values) -> Feedback:
+    """Correct what a coordinator typed in, read at `version`. Raises Stale, Conflict, Invalid."""
+    with writing():
+        _check(values)
+        kept = _one(evening_id, feedback_id)
+        if kept.entered_by_id is None:
+            raise Conflict(THEIR_OWN_WORDS)
+        if all(getattr(kept, name) == values[name] for name in Feedback.FIELDS):
+            return kept
+        if kept.version != version:
+            raise Stale(kept.id)
+        _fill(kept, values)
+        kept.version += 1
+        return kept
+
+
+def _check(values: Values) -> None:
+    if found := mistakes(values):
+        raise Invalid("Something is still missing.", found)
+
+
+def _fill(feedback: Feedback, values: Values) -> None:
+    for name in Feedback.FIELDS:
+        setattr(feedback, name, values[name])
+
+
+def _check_often(evening: Evening, trio_id: UUID) -> None:
+    sent = (Feedback.evening_id == evening.id, Feedback.entered_by_id.is_(None))
+    lately = Feedback.created_at > now() - WITHIN
+    in_all, of_evening, of_trio = db.session.execute(
+        select(
+            func.count(),
+            func.count().filter(lately),
+            func.count().filter(lately, Feedback.trio_id == trio_id),
+        ).where(*sent)
+    ).one()
+    if in_all >= AT_MOST:
+        raise TooOften(
+            "More has come in than anybody can read, so this was not sent. "
+            "Copy it, and give it to the coordinator."
+        )
+    if of_evening >= OFTEN or of_trio >= OFTEN_OF_A_TRIO:
+        raise TooOften(
+            "Very much has come in within the last hour, so this was not sent. "
+            "Leave this page open, and send it again in a while."
+        )
+
+
+# What the coordinator does with it
+
+
+def pass_on(evening_id: UUID, ids: Iterable[UUID]) -> Sequence[Feedback]:
+    """Let trios read some feedback, and return what of it was new. Raises NotFound for none."""
+    with writing():
+        chosen = [one for one in _lock(evening_id, ids) if one.is_new]
+        moment = now()
+        for one in chosen:
+            one.passed_on_at = moment
+        return chosen
+
+
+def take_back(evening_id: UUID, feedback_id: UUID) -> Feedback:
+    """Keep from the trio again what was passed on; twice is the same as once."""
+    with writing():
+        kept = _one(evening_id, feedback_id)
+        kept.passed_on_at = None
+        return kept
+
+
+def put_away(evening_id: UUID, ids: Iterable[UUID]) -> Sequence[Feedback]:
+    """Put feedback out of sight, and return what was not yet. Raises NotFound for none."""
+    with writing():
+        chosen = [one for one in _lock(evening_id, ids) if one.put_away_at is None]
+        moment = now()
+        for one in chosen:
+            one.put_away_at = moment
+        return chosen
+
+
+def bring_back(evening_id: UUID, feedback_id: UUID) -> Feedback:
+    """Bring back what was put away, passed on or not as it was; twice is the same as once."""
+    with writing():
+        kept = _one(evening_id, feedback_id)
+        kept.put_away_at = None
+        return kept
+
+
+def _lock(evening_id: UUID, ids: Iterable[UUID]) -> Sequence[Feedback]:
+    chosen = select(Feedback).where(Feedback.evening_id == evening_id, Feedback.id.in_(list(ids)))
+    locked = chosen.order_by(Feedback.id).with_for_update()
+    found = db.session.scalars(locked.execution_options(populate_existing=True)).all()
+    if not found:
+        raise NotFound
+    return found
+
+
+def _one(evening_id: UUID, feedback_id: UUID) -> Feedback:
+    return _lock(evening_id, [feedback_id])[0]
+
+
+# Reading
+
+# By the trio.
+_READABLE = (Feedback.passed_on_at.is_not(None), Feedback.put_away_at.is_(None))
+
+
+@dataclass(frozen=True, slots=True)
+class OfTrio:
+    """All that was said of one trio at an evening, each the newest first."""
+
+    trio: Trio
+    new: tuple[Feedback, ...]
+    passed_on: tuple[Feedback, ...]
+    put_away: tuple[Feedback, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much was said at an evening, what was put away left out, and how much of it is new."""
+
+    all: int
+    new: int
+
+
+def printed_trios(evening: Evening) -> frozenset[UUID]:
+    """Return the trios of an evening's latest edition, which anybody reads."""
+    slots: Any = db.session.scalar(
+        select(Edition.content["slots"]).where(
+            Edition.evening_id == evening.id, Edition.number == evening.last_edition
+        )
+    )
+    return frozenset(UUID(slot["trio"]["id"]) for slot in slots or () if slot["trio"])
+
+
+def trios(evening: Evening) -> Sequence[Trio]:
+    """Return whom feedback at an evening can be about, in its order.
+
+    These are the trios of the running order, and those that were in it before.
+    """
+    places = dict(
+        db.session.execute(
+            select(EveningSlot.trio_id, EveningSlot.position).where(
+                EveningSlot.evening_id == evening.id, EveningSlot.trio_id.is_not(None)
+            )
+        ).all()
+    )
+    said = select(Feedback.trio_id).where(Feedback.evening_id == evening.id)
+    also = {*places, *printed_trios(evening), *db.session.scalars(said.distinct())}
+    found = db.session.scalars(select(Trio).where(Trio.id.in_(also)))
+    return sorted(found, key=lambda it: (it.id not in places, places.get(it.id, 0), it.number))
+
+
+def of_evening(evening: Evening) -> tuple[OfTrio, ...]:
+    """Return what was said at an evening by trio; of trios that nothing was said of, nothing."""
+    rows = db.session.scalars(
+        _shown(Feedback.evening_id == evening.id).order_by(
+            Feedback.created_at.desc(), Feedback.id.desc()
+        )
+    ).all()
+    return tuple(
+        OfTrio(
+            trio=trio,
+            new=tuple(one for one in mine if one.is_new),
+            passed_on=tuple(one for one in mine if one.passed_on_at and not one.put_away_at),
+            put_away=tuple(one for one in mine if one.put_away_at),
+        )
+        for trio in trios(evening)
+        if (mine := [one for one in rows if one.trio_id == trio.id])
+    )
+
+
+def of_trio(trio_id: UUID) -> tuple[tuple[Feedback, ...], ...]:
+    """Return what was passed on to a trio, evening by evening, the latest first."""
+    found = db.session.scalars(
+        _shown(Feedback.trio_id == trio_id, *_READABLE)
+        .join(Evening, Evening.id == Feedback.evening_id)
+        .order_by(Evening.evening_date.desc(), Evening.id, Feedback.created_at, Feedback.id)
+        .options(joinedload(Feedback.evening, innerjoin=True))
+    )
+    return tuple(tuple(mine) for _, mine in groupby(found, lambda one: one.evening_id))
+
+
+def passed_on_to(trio_id: UUID) -> int:
+    """Return how much was passed on to a trio."""
+    found = db.session.scalar(select(func.count()).where(Feedback.trio_id == trio_id, *_READABLE))
+    return found or 0
+
+
+def last_entered(evening: Evening, trio_id: UUID, limit: int) -> Sequence[Feedback]:
+    """Return what coordinators typed in last for a trio, the newest first."""
+    typed_in = (
+        Feedback.evening_id == evening.id,
+        Feedback.trio_id == trio_id,
+        Feedback.entered_by_id.is_not(None),
+        Feedback.put_away_at.is_(None),
+    )
+    newest = _shown(*typed_in).order_by(Feedback.created_at.desc(), Feedback.id.desc())
+    return db.session.scalars(newest.limit(limit)).all()
+
+
+def counts(evening: Evening) -> Counts:
+    """Return how much was said at an evening."""
+    row = db.session.execute(
+        select(func.count(), func.count().filter(Feedback.passed_on_at.is_(None))).where(
+            Feedback.evening_id == evening.id, Feedback.put_away_at.is_(None)
+        )
+    ).one()
+    return Counts(*row)
+
+
+def _shown(*conditions: ColumnElement[bool]) -> Any:
+    return (
+        select(Feedback)
+        .where(*conditions)
+        .options(joinedload(Feedback.school), joinedload(Feedback.entered_by))
+    )
