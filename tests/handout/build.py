@@ -37,15 +37,16 @@ RULER = Ruler(
     )
 )
 
-# A navy square of two by two pixels.
+# A navy square with a white sail, and two bars.
 LOGO = Logo(
     b64decode(
-        "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR4nGNkYGhgYGBgYmBgYGBgAAAFqgCE"
-        "5BB4wAAAAABJRU5ErkJggg=="
+        "iVBORw0KGgoAAAANSUhEUgAAADAAAAAgAQMAAABuGmlfAAAABlBMVEX///8kR4+ouXoxAAAAUElEQVR42n2P"
+        "sQ3AMAzDGC8dc3J7mk/xCT4giDo18RB0EmhZENQENAyAk3QZPPUorzSj0shNKC8VL8ehIeYqSsNV43D3/D4F"
+        "vnMTYlH72fAC6qMY6VRUtGMAAAAASUVORK5CYII="
     ),
     "image/png",
-    2,
-    2,
+    48,
+    32,
 )
 
 

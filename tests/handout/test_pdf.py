@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +15,7 @@ from trio_journal.handout import layout, pdf, press
 from trio_journal.handout.document import Handout, Quotation
 
 from .build import HOSTILE, RULER, by_chance, finding, handout, strings, trio
-from .paper import check, everything, letters, plain, read, tags, typeset
+from .paper import WORKSHOP, check, everything, letters, plain, read, tags, typeset
 
 MOMENT = datetime(2026, 11, 24, 18, tzinfo=UTC)
 
@@ -136,3 +137,13 @@ def test_a_mark_that_no_pdf_may_have_does_not_stop_it_either() -> None:
     written = typeset(handout(trio(finding(typed, detail=typed)), title=typed, welcome=typed))
     assert written.facts["accessible"]
     assert letters("A byte-order mark and a bell.") in everything(read(written.content))
+
+
+def test_the_foot_counts_the_pages_itself_where_the_estimate_was_wrong() -> None:
+    evening = handout(trio(finding("One.")))
+    job = pdf.job(evening)
+    made = press.make(WORKSHOP, replace(job, data={**job.data, "pages": 9}))
+    assert made is not None
+    sheets = read(made.read("document.pdf"))
+    assert len(sheets) == made.facts["pages"] < 9
+    assert sheets[0].foot.endswith(f"page 1 of {len(sheets)}")

@@ -31,9 +31,11 @@ def make(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     labelled <facts>: `pages` is how many there are. Of a handout `sides` is what each holds, and
     `pictures` what each of those shows: there are none of more than `MOST_PICTURES` pages.
     """
-    data = json.dumps(printable(job["data"]), ensure_ascii=False)
-    compiler = _compiler(HERE / job["template"], data)
-    facts = {"accessible": False, **json.loads(compiler.query("<facts>", field="value", one=True))}
+    data = printable(job["data"])
+    compiler, facts = _set(job["template"], data)
+    if data.get("pages") not in (None, facts["pages"]):
+        # The estimate was wrong: then the foot of each page finds out how many there are.
+        compiler, facts = _set(job["template"], {**data, "pages": None})
     fold = bool(job["data"].get("fold"))
     if job["form"] == "png" and facts["pages"] > MOST_PICTURES:
         return {**facts, "pictures": []}
@@ -56,6 +58,12 @@ def printable(data: Any) -> Any:
     if isinstance(data, list | tuple):
         return [printable(value) for value in data]
     return _NEVER.sub("", data) if isinstance(data, str) else data
+
+
+def _set(template: str, data: dict[str, Any]) -> tuple[typst.Compiler, dict[str, Any]]:
+    compiler = _compiler(HERE / template, json.dumps(data, ensure_ascii=False))
+    found = compiler.query("<facts>", field="value", one=True)
+    return compiler, {"accessible": False, **json.loads(found)}
 
 
 def order(pages: int) -> list[tuple[int, int]]:
