@@ -51,6 +51,11 @@ def handout_of(edition: Edition) -> Handout:
     return json.read(edition.content)
 
 
+def differ(draft: Handout, frozen: Handout) -> bool:
+    """Say whether a handout as it stands says something else than an edition."""
+    return frozen != replace(draft, stamp=frozen.stamp)
+
+
 def freeze(evening_id: UUID, person_id: UUID) -> Edition:
     """Freeze an evening's handout as it stands as its next edition.
 
@@ -62,7 +67,7 @@ def freeze(evening_id: UUID, person_id: UUID) -> Edition:
             raise Conflict("There is nothing to freeze yet. Add a slot to the running order first.")
         draft = compile_evening(evening)
         before = latest(evening)
-        if before and handout_of(before) == replace(draft, stamp=handout_of(before).stamp):
+        if before and not differ(draft, handout_of(before)):
             raise Conflict(
                 f"Nothing has changed since edition {before.number}, so that is the one to print."
             )
