@@ -72,8 +72,8 @@ def freeze(journal: Any, evening: Evening) -> Callable[[], None]:
 def test_it_says_who_speaks_when_for_how_long_and_where(helen: FlaskClient, path: str) -> None:
     words = Page(helen.get(path)).words
     assert "What we saw Tue 2 Mar 2027, 6 pm to 7 pm. Birch School" in words
-    assert "6 pm 5 min Welcome 6.05 pm 10 min Trio 1, Talk" in words
-    assert "6.15 pm 20 min Discussion 6.35 pm 25 minutes to spare until 7 pm." in words
+    assert "6 pm Welcome (5 min) 6.05 pm Trio 1, Talk (10 min)" in words
+    assert "6.15 pm Discussion (20 min) 6.35 pm 25 minutes to spare until 7 pm." in words
 
 
 def test_a_trios_people_stand_there_with_school_and_address(
@@ -116,7 +116,7 @@ def test_a_trio_without_anybody_is_named_and_said_to_be_empty(
         evening.id, journal.helen, trio_id=empty.id, label="", minutes=5
     )
     words = Page(helen.get(path)).words
-    assert "Nobody's focus Nobody is in this trio. No finding shared yet" in words
+    assert "Nobody's focus (5 min) Nobody is in this trio. No finding shared yet" in words
 
 
 def test_an_evening_without_slots_says_so(
@@ -213,7 +213,7 @@ def test_the_latest_edition_is_named_and_whether_it_is_what_the_handout_says(
     freeze()
     words = Page(helen.get(f"{path}?copies=1")).words
     assert "The latest edition is 1, frozen on " in words
-    assert "One copy of edition 1 A few in large print" in words
+    assert "One copy of edition 1 A few copies in large print" in words
     kept = journal.fresh(evening)
     journal.inside(evenings.change)(evening.id, journal.helen, kept.version, {"welcome": "Come."})
     words = Page(helen.get(path)).words
@@ -230,8 +230,8 @@ def test_what_to_bring_follows_from_what_prints(
 ) -> None:
     words = Page(helen.get(path)).words
     assert "The sign-in sheet, and pens. Print one for the door." in words
-    assert "Feedback sheets. Print one for each copy." in words
-    assert "A projector, and a computer with the slides. 25 slides." in words
+    assert "Feedback sheets. Print one for each guest." in words
+    assert "A projector, and a computer with the 25 slides" in words
     values = {"sign_in_sheet": True, "feedback_sheet": True}
     journal.inside(evenings.change)(evening.id, journal.helen, evening.version, values)
     words = Page(helen.get(path)).words

@@ -30,9 +30,10 @@ def to_bring(
         first = "The handout has changed since: freeze another, or print this one as it is."
     many = "One copy" if copies == 1 else f"{copies:,} copies" if copies else "Copies"
     slides = next((one for one in lengths if not one.layout.per_side), None)
+    shown = slides.layout.length(slides.pages) if slides and slides.pages else "slides"
     return (
         Thing(f"{many} of {which}", first),
-        Thing("A few in large print", "For whoever asks."),
+        Thing("A few copies in large print, for whoever asks"),
         Thing(
             "The sign-in sheet, and pens",
             "It is in every copy; one lies by the door."
@@ -41,12 +42,9 @@ def to_bring(
         ),
         Thing(
             "Feedback sheets",
-            "One is in every copy." if evening.feedback_sheet else "Print one for each copy.",
+            "One is in every copy." if evening.feedback_sheet else "Print one for each guest.",
         ),
-        Thing(
-            "A projector, and a computer with the slides",
-            f"{slides.layout.length(slides.pages)}." if slides and slides.pages else "",
-        ),
+        Thing(f"A projector, and a computer with the {shown}"),
     )
 
 
