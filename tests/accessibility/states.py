@@ -428,6 +428,7 @@ PAGES: dict[str, str] = {
     "reports.edit": WRITER,
     "reports.history": LEAD,
     "reports.show": COORDINATOR,
+    "run_sheet.show": COORDINATOR,
     "schools.ask_import": COORDINATOR,
     "schools.edit": COORDINATOR,
     "schools.index": COORDINATOR,
@@ -1461,6 +1462,20 @@ def _(desk: Desk) -> TestResponse:
         finding = db.session.get_one(Finding, desk.shared)
         agreements.withdraw(desk.shared, desk.user(desk.lead), finding.version)
     return desk.get(desk.path("evenings.show"))
+
+
+@state("a run sheet with an edition, a link for phones and a finding withdrawn", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    desk.reading_link()
+    with desk.services():
+        finding = db.session.get_one(Finding, desk.shared)
+        agreements.withdraw(desk.shared, desk.user(desk.lead), finding.version)
+    return desk.get(desk.path("run_sheet.show", copies=60))
+
+
+@state("a run sheet for a mistaken number of copies", COORDINATOR, 422)
+def _(desk: Desk) -> TestResponse:
+    return desk.get(desk.path("run_sheet.show", copies="sixty"))
 
 
 @state("editions with a link for phones, and a mistake in its day", COORDINATOR, 422)

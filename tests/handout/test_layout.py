@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given, settings
 
 from trio_journal.handout import filling, heights, layout, metrics, trio_side
-from trio_journal.handout.document import Asked, Handout, Person, Quotation, TrioBlock
+from trio_journal.handout.document import (
+    Asked,
+    FindingBlock,
+    Handout,
+    Person,
+    Quotation,
+    TrioBlock,
+)
 from trio_journal.handout.layout import lay_out
 from trio_journal.handout.sides import (
     Claim,
@@ -175,6 +182,60 @@ def test_claims_without_any_text_go_on_one_after_the_other() -> None:
 def test_what_has_room_again_after_a_long_text_has_gone_comes_back() -> None:
     side = side_of(trio(finding(for_primary=LONG * 8, detail="Short.", next_step="Short.")))
     assert side.moved == {"pair"}
+
+
+# By how many lines a trio is too long
+
+
+def over(*findings: FindingBlock, **values: Any) -> int:
+    return lay_out(handout(trio(*findings, **values))).over.get("slot-1", 0)
+
+
+def test_a_trio_is_over_by_the_lines_that_have_to_go() -> None:
+    def spoken(lines: int) -> FindingBlock:
+        return finding(ruler=RULER, detail="word\n\n" * (lines - 1) + "word")
+
+    fits = max(lines for lines in range(1, 40) if not over(spoken(lines)))
+    # A paragraph takes its own line and the gap before it.
+    each = metrics.prose("word\n\nword", *heights.TEXT, heights.WIDE) - heights.LINE
+    for more in range(1, 20):
+        lines = more * each / heights.LINE
+        assert over(spoken(fits + more)) == pytest.approx(lines, abs=1)
+
+
+def test_the_longer_the_words_the_more_lines_they_are_over() -> None:
+    counts = [over(finding(ruler=RULER, limits="word " * words)) for words in range(0, 900, 15)]
+    assert counts == sorted(counts)
+    assert (counts[0], counts[-1] > 30) == (0, True)
+
+
+def test_what_has_no_place_on_a_side_is_not_over() -> None:
+    further = finding("Second.", detail=LONG, limits=LONG)
+    assert continued(handout(trio(finding("First."), further)))
+    assert over(finding("First."), further) == 0
+    bare = dict.fromkeys(("detail", "for_primary", "for_secondary", "limits", "next_step"), "")
+    claims = [finding(f"Claim {n}.", quotation=None, **bare) for n in range(3)]
+    assert over(*claims) == over(*claims, finding(CLAIM * 9, **bare)) == 0
+
+
+def test_a_trio_without_a_finding_is_over_only_with_questions_longer_than_its_side() -> None:
+    assert over() == 0
+    assert over(asked=(Asked("Why? " * 900),)) > 0
+
+
+@given(handouts())
+@settings(max_examples=60, deadline=None)
+def test_over_are_the_trios_that_something_left_for_want_of_room(evening: Handout) -> None:
+    laid_out = lay_out(evening)
+    for side in trio_sides(evening):
+        with_a_place = side.trio.findings[1 : trio_side.MOST_CLAIMS]
+        left = bool(side.moved) or side.others != with_a_place
+        # What cannot leave may be longer than a side as well.
+        is_over = left or side.tall > heights.ROOM
+        assert (side.trio.anchor in laid_out.over) == is_over
+        assert all(lines > 0 for lines in laid_out.over.values())
+        if left:
+            assert side.trio.anchor in laid_out.more
 
 
 def test_a_long_claim_is_set_smaller() -> None:

@@ -36,7 +36,7 @@ from trio_journal.models import (
     User,
     Visit,
 )
-from trio_journal.services import evening_slots, evenings
+from trio_journal.services import evening_slots, evenings, findings, running_order
 from trio_journal.web import handouts
 
 from .conftest import fetch, sign_in
@@ -304,3 +304,29 @@ def test_a_running_order_that_is_too_long_is_told_to_the_coordinator_on_the_scre
     warning = page.split("longer than the evening")[0]
     assert warning.rindex("screen-only") > warning.rindex("<main"), "not on paper"
     assert "longer than the evening" not in small.get(), "members cannot mend it"
+
+
+def test_a_trio_longer_than_its_side_is_told_to_the_coordinator_on_the_screen(
+    small: Evenings, journal: Journal, app: Flask
+) -> None:
+    theirs = Evenings(small.evening, sign_in(app.test_client(), journal.helen))
+    assert "longer than its side" not in theirs.get()
+    values = {"claim": "Too long.", "limits": "We cannot say much of this yet. " * 150}
+    second = findings.enter_for_trio(journal.home, journal.helen, new_id(), values)
+    assert "longer than its side" not in theirs.get(), "it has no place there"
+    running_order.move_finding(small.evening.id, journal.helen, second.id, -1)
+    page = theirs.get()
+    said = re.search(
+        r"Trio 1, .+ , is (\d+) lines longer than its side; the rest stands on page (\d)\.",
+        words(page),
+    )
+    assert said
+    assert int(said[1]) > 10
+    for way_out in ("#order", "/handout/edit"):
+        assert f'href="/evenings/{small.evening.id}{way_out}"' in page.split("longer than its")[1]
+    warning = page.split("longer than its side")[0]
+    assert warning.rindex("screen-only") > warning.rindex("<main"), "not on paper"
+    assert "longer than its side" not in small.get(), "members cannot mend it"
+    editions.freeze(small.evening.id, journal.helen)
+    frozen = theirs.client.get(f"/evenings/{small.evening.id}/editions/1").get_data(as_text=True)
+    assert "longer than its side" not in frozen, "an edition stays as it is"

@@ -702,6 +702,10 @@ CASES: dict[str, list[Case]] = {
         for sheet in ("sign-in-sheet", "feedback-sheet")
     ],
     "handouts.edit": [Case(COORDINATE, evening)],
+    "run_sheet.show": [
+        Case(COORDINATE, lambda w: evening(w) | {"copies": "60"}),
+        Case("303 403 403 403 403 422 422 404 403", lambda w: evening(w) | {"copies": "many"}),
+    ],
     "handouts.update": [Case(DO, lambda w: {"evening_id": w.plan_evening().id}, send(version="1"))],
     "logo.edit": [Case(COORDINATE_OWN)],
     "logo.update": [Case("401 403 403 403 403 422 422 422 403")],

@@ -44,12 +44,16 @@ INSIDE_HEAD: Final = 20.0
 
 @dataclass(frozen=True)
 class Layout:
-    """The sides in order, and on which page each anchor begins."""
+    """The sides in order, and on which page each anchor begins.
+
+    `over` has the trios that are too long for their side, and by how many lines of 12 pt.
+    """
 
     sides: tuple[Side, ...]
     pages: dict[str, int]
     more: dict[str, int | None]
     total: int | None
+    over: dict[str, int]
 
     def page(self, anchor: str) -> int | None:
         """Return the page on which a trio's side is, None where it cannot be known."""
@@ -81,12 +85,15 @@ def lay_out(handout: Handout) -> Layout:
     book = _Book()
     pages: dict[str, int] = {}
     more: dict[str, int | None] = {}
+    over: dict[str, int] = {}
     _front(book, handout)
     at_the_back: list[tuple[TrioBlock, tuple[Item, ...]]] = []
     for slot in handout.slots:
         if slot.trio is None:
             continue
-        side, rest, follows_at_once = trio_side.lay_out(slot, slot.trio)
+        side, rest, follows_at_once, lines = trio_side.lay_out(slot, slot.trio)
+        if lines:
+            over[slot.trio.anchor] = lines
         number = book.add(side, side.tall)
         if number is not None:
             pages[slot.trio.anchor] = number
@@ -101,7 +108,7 @@ def lay_out(handout: Handout) -> Layout:
     for last in (*_feedback(handout), *_sign_in(handout), *_index_sides(handout)):
         book.add(last)
     total = book.next_number - 1 if book.next_number is not None else None
-    return Layout(tuple(book.sides), pages, more, total)
+    return Layout(tuple(book.sides), pages, more, total, over)
 
 
 def _back(

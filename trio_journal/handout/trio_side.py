@@ -5,9 +5,10 @@ docs/handout-formats.md has the rules in words.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from . import heights
 from .document import FindingBlock, Slot, TrioBlock
@@ -20,6 +21,18 @@ MOST_WRITING_LINES: Final = 9
 
 _OPTIONAL: Final[tuple[str, ...]] = ("detail", "next_step")
 _MOVABLE: Final[tuple[str, ...]] = ("quotation", "pair", "limits", "method", "audience_question")
+
+
+class LaidOut(NamedTuple):
+    """A trio's side, what is left over, and whether that is to follow at once.
+
+    `over` is by how many lines of 12 pt it is too long; what has no place on a side does not count.
+    """
+
+    side: TrioSide
+    rest: tuple[Item, ...]
+    follows_at_once: bool
+    over: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +50,31 @@ class _Room:
         rules: int = FEWEST_WRITING_LINES,
     ) -> bool:
         """Say whether it all fits once some blocks have moved, with further claims and lines."""
+        return self.used(moved, others, rules) <= self.tall
+
+    def used(
+        self,
+        moved: Collection[str],
+        others: Sequence[FindingBlock],
+        rules: int = FEWEST_WRITING_LINES,
+    ) -> float:
+        """Return how high all that is."""
         used = sum(value for name, value in self.blocks.items() if name not in moved)
         elsewhere = len(self.trio.findings) > 1 or any(name in self.blocks for name in moved)
         used += heights.people(self.trio, more=elsewhere)
         used += sum(heights.further_claim(finding) for finding in others)
-        return used + heights.writing(rules) <= self.tall
+        return used + heights.writing(rules)
 
 
-def lay_out(slot: Slot, trio: TrioBlock) -> tuple[TrioSide, tuple[Item, ...], bool]:
-    """Return a trio's side, what is left over, and whether that is to follow at once."""
+def lay_out(slot: Slot, trio: TrioBlock) -> LaidOut:
+    """Return what stands on a trio's side, and what does not."""
     if not trio.findings:
-        return _night_side(slot, trio), (), False
+        side = _night_side(slot, trio)
+        return LaidOut(side, (), follows_at_once=False, over=_lines(side.tall - heights.ROOM))
     first, *further = trio.findings
     room = _Room(trio, heights.ROOM - heights.head(slot), heights.blocks(trio, first))
-    moved, others = _choose(room, further[: MOST_CLAIMS - 1])
+    with_a_place = further[: MOST_CLAIMS - 1]
+    moved, others = _choose(room, with_a_place)
     rules = next(
         (n for n in range(MOST_WRITING_LINES, 0, -1) if room.fits(moved, others, n)),
         FEWEST_WRITING_LINES,
@@ -60,7 +84,13 @@ def lay_out(slot: Slot, trio: TrioBlock) -> tuple[TrioSide, tuple[Item, ...], bo
     rest = list(_rest_of_first(trio, first, moved))
     for place, finding in enumerate(further):
         rest += _rest(finding, full=place >= len(others))
-    return side, tuple(rest), follows_at_once
+    over = _lines(room.used((), with_a_place) - room.tall)
+    return LaidOut(side, tuple(rest), follows_at_once, over)
+
+
+def _lines(too_tall: float) -> int:
+    """Return how many lines have to go for it to fit."""
+    return max(math.ceil(too_tall / heights.LINE), 0)
 
 
 def _choose(room: _Room, others: Sequence[FindingBlock]) -> tuple[set[str], Sequence[FindingBlock]]:

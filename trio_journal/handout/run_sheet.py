@@ -1,0 +1,63 @@
+"""What the coordinator's page of an evening reminds of: what to bring, what a trio lacks. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..models import Evening, TrioMembership
+from ..services.running_order import PlacedSlot
+from .previews import Length
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something to bring; `note` is where it comes from, or what has to be done about it first."""
+
+    what: str
+    note: str = ""
+
+
+def to_bring(
+    evening: Evening, copies: int | None, lengths: Sequence[Length], *, has_changed: bool
+) -> tuple[Thing, ...]:
+    """Return what to bring; `has_changed` says that the latest edition is not what is shared."""
+    which = f"edition {evening.last_edition}" if evening.last_edition else "the handout"
+    first = ""
+    if not evening.last_edition:
+        first = "Freeze an edition before you print it."
+    elif has_changed:
+        first = "The handout has changed since: freeze another, or print this one as it is."
+    many = "One copy" if copies == 1 else f"{copies:,} copies" if copies else "Copies"
+    slides = next((one for one in lengths if not one.layout.per_side), None)
+    shown = slides.layout.length(slides.pages) if slides and slides.pages else "slides"
+    return (
+        Thing(f"{many} of {which}", first),
+        Thing("A few copies in large print, for whoever asks"),
+        Thing(
+            "The sign-in sheet, and pens",
+            "It is in every copy; one lies by the door."
+            if evening.sign_in_sheet
+            else "Print one for the door.",
+        ),
+        Thing(
+            "Feedback sheets",
+            "One is in every copy." if evening.feedback_sheet else "Print one for each guest.",
+        ),
+        Thing(f"A projector, and a computer with the {shown}"),
+    )
+
+
+def missing(placed: PlacedSlot, members: Sequence[TrioMembership], edition: int) -> Iterator[str]:
+    """Yield what a trio's slot lacks, or has too much on paper."""
+    if not members:
+        yield "Nobody is in this trio."
+    if placed.left_out and not placed.findings:
+        yield "All that it shared is left out of the handout."
+    elif not placed.findings and not placed.withdrawn:
+        yield "No finding shared yet: the handout has lines for the night."
+    for finding in placed.findings:
+        if finding.entered_for_trio:
+            yield f"Typed in for the trio, and not confirmed yet: {finding.claim}"
+    for one in placed.withdrawn:
+        yield f"Withdrawn since edition {edition}, and on paper: {one.claim}"

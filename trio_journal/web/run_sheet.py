@@ -1,0 +1,70 @@
+"""The coordinator's page of an evening, to print the night before and to have on a phone there."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Response, request, url_for
+
+from ..handout import changes, editions, previews, run_sheet
+from ..handout.compiler import compile_evening
+from ..services import reading_links, running_order, trios
+from . import handouts
+from .forms.handouts import CopiesForm
+from .htmx import render
+from .signed_in import load_evening
+
+bp = Blueprint("run_sheet", __name__)
+
+
+@bp.get("/evenings/<uuid:evening_id>/run-sheet")
+def show(evening_id: UUID) -> Response:
+    """Show who speaks when, how to reach them, and what to bring."""
+    evening = load_evening(evening_id, change=True)
+    form = CopiesForm(request.args)
+    is_right = form.validate()
+    copies = form.copies.data if form.copies.in_range else None
+    order = running_order.of(evening)
+    people = {
+        placed.slot.id: trios.members(placed.slot.trio)
+        for placed in order.slots
+        if placed.slot.trio
+    }
+    draft, edition = compile_evening(evening), editions.latest(evening)
+    to_print = editions.handout_of(edition) if edition else draft
+    # Whoever only looks the evening up in the hall does not wait for the press.
+    lengths = (
+        previews.count(to_print, handouts.workshop(), handouts.WAIT)
+        if copies
+        else previews.known(to_print, handouts.workshop())
+    )
+    has_changed = edition is not None and bool(changes.between(to_print, draft))
+    link = reading_links.of(evening)
+    response = render(
+        "evenings/run_sheet.html",
+        status=200 if is_right else 422,
+        evening=evening,
+        handout=draft,
+        order=order,
+        people=people,
+        missing={
+            placed.slot.id: list(
+                run_sheet.missing(placed, people[placed.slot.id], evening.last_edition)
+            )
+            for placed in order.slots
+            if placed.slot.trio
+        },
+        edition=edition,
+        has_changed=has_changed,
+        lengths=lengths,
+        copies=copies,
+        copies_form=form,
+        things=run_sheet.to_bring(evening, copies, lengths, has_changed=has_changed),
+        link=link,
+        link_is_open=link is not None and reading_links.is_open(link),
+        back_url=url_for("evenings.show", evening_id=evening.id),
+        back_words="Back to the evening",
+    )
+    if copies and not all(length.is_known for length in lengths):
+        response.headers["Refresh"] = str(handouts.AGAIN)
+    return response
