@@ -79,13 +79,38 @@ def take(browser: Browser) -> None:
     shoot(desk, "board-laptop")
     desk.goto(f"{URL}/evenings")
     desk.get_by_role("link", name="What our trios have seen").first.click()
-    desk.goto(f"{desk.url}/handout")
+    take_handout(browser, desk, desk.url)
+
+
+# Of which layout, which page, and with how many dots to the inch.
+PAGES = {
+    "handout-cover": ("a4", 1, 75),
+    "handout-trio": ("a4", 2, 90),
+    "handout-large-print": ("large-print", 4, 60),
+    "handout-booklet": ("booklet", 1, 60),
+    "handout-slide": ("slides", 5, 54),
+}
+
+
+def take_handout(browser: Browser, desk: Page, evening: str) -> None:
+    """Freeze an edition, and take its pages and how it reads on a phone."""
+    desk.goto(f"{evening}/editions")
+    desk.get_by_role("button", name="Make the link").click()
+    desk.get_by_role("button", name="Freeze edition 1").click()
+    desk.get_by_role("heading", name="Edition 1", exact=True).wait_for()
+    link = desk.get_attribute("a.long", "href")
+    shoot(desk, "editions-laptop")
+    phone = browser.new_context(viewport=PHONE, device_scale_factor=2).new_page()
+    phone.goto(str(link))
+    phone.locator("section.side").first.scroll_into_view_if_needed()
+    shoot(phone, "reading-phone")
     with tempfile.TemporaryDirectory() as folder:
-        desk.pdf(path=f"{folder}/handout.pdf", prefer_css_page_size=True)
-        second = ["-r", "90", "-png", "-singlefile", "-f", "2", "-l", "2"]
-        subprocess.run(
-            ["pdftoppm", *second, f"{folder}/handout.pdf", str(TO / "handout-trio")], check=True
-        )
+        for name, (layout, number, dots) in PAGES.items():
+            answer = desk.request.get(f"{evening}/editions/1/handout.pdf?layout={layout}")
+            file = Path(folder) / f"{layout}.pdf"
+            file.write_bytes(answer.body())
+            page = ["-f", str(number), "-l", str(number), "-singlefile", "-r", str(dots), "-png"]
+            subprocess.run(["pdftoppm", *page, str(file), str(TO / name)], check=True)
 
 
 def main() -> None:
