@@ -102,7 +102,7 @@ def take_handout(browser: Browser, desk: Page, evening: str) -> None:
     shoot(desk, "editions-laptop")
     phone = browser.new_context(viewport=PHONE, device_scale_factor=2).new_page()
     phone.goto(str(link))
-    phone.locator("section.side").first.scroll_into_view_if_needed()
+    phone.locator("section.side").first.evaluate("one => one.scrollIntoView()")
     shoot(phone, "reading-phone")
     with tempfile.TemporaryDirectory() as folder:
         for name, (layout, number, dots) in PAGES.items():
