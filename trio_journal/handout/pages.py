@@ -103,16 +103,7 @@ def _side(side: Side, handout: Handout, layout: Layout) -> Data:
         case TrioSide():
             return _trio(side, layout)
         case Continued():
-            more = ", continued" if side.again else ""
-            trio = side.slot and side.slot.trio
-            return {
-                "is": "continued",
-                "name": f"{trio.title}, continued" if trio else "In more detail",
-                "slot": breakable(f"{side.slot.heading}, continued") if side.slot else "",
-                "anchor": side.anchor,
-                "title": f"In more detail{more}",
-                "items": [_item(item) for item in side.items],
-            }
+            return _continued(side)
         case SignInSide():
             return {
                 "is": "sign-in",
@@ -130,19 +121,40 @@ def _side(side: Side, handout: Handout, layout: Layout) -> Data:
                 "trios": [breakable(trio.title) for trio in side.trios],
             }
         case IndexSide():
-            return {
-                "is": "index",
-                "name": "Index",
-                "lists": [
-                    {"head": head if first else f"{head}, continued", "lines": lines}
-                    for head, first, lines in (
-                        ("Find your school", side.first_schools, _index(side, handout, layout)),
-                        ("Find your year group", side.first_years, _years(side, handout, layout)),
-                    )
-                    if lines
-                ],
-            }
+            return _indexes(side, handout, layout)
     raise TypeError(type(side))
+
+
+def _continued(side: Continued) -> Data:
+    more = ", continued" if side.again else ""
+    trio = side.slot and side.slot.trio
+    return {
+        "is": "continued",
+        "name": f"{trio.title}, continued" if trio else "In more detail",
+        "slot": breakable(f"{side.slot.heading}, continued") if side.slot else "",
+        "anchor": side.anchor,
+        "title": f"In more detail{more}",
+        "items": [_item(item) for item in side.items],
+    }
+
+
+def _indexes(side: IndexSide, handout: Handout, layout: Layout) -> Data:
+    lists = (
+        ("Find your school", side.first_schools, side.schools, True),
+        ("Find your year group", side.first_years, side.years, False),
+    )
+    return {
+        "is": "index",
+        "name": "Index",
+        "lists": [
+            {
+                "head": head if first else f"{head}, continued",
+                "lines": [_line(line, handout, layout, named=named) for line in lines],
+            }
+            for head, first, lines, named in lists
+            if lines
+        ],
+    }
 
 
 def _order(slots: tuple[Slot, ...], layout: Layout, *, schools: bool = True) -> list[Data]:
@@ -252,14 +264,6 @@ def _item(item: Item) -> Data:
     if item.quoted:
         return {"is": "quotation", **quoted(Quotation(item.text, item.credit))}
     return {"is": "text", "label": item.label, "text": blocks(item.text)}
-
-
-def _index(side: IndexSide, handout: Handout, layout: Layout) -> list[Data]:
-    return [_line(line, handout, layout, named=True) for line in side.schools]
-
-
-def _years(side: IndexSide, handout: Handout, layout: Layout) -> list[Data]:
-    return [_line(line, handout, layout, named=False) for line in side.years]
 
 
 def _line(line: IndexLine, handout: Handout, layout: Layout, *, named: bool) -> Data:

@@ -12,10 +12,15 @@ from .previews import Length
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """Something to bring; `note` is where it comes from, or what has to be done about it first."""
+    """Something to bring.
+
+    `note` is where it comes from, or what has to be done about it first; `sheet` is the address of a
+    sheet to print for it.
+    """
 
     what: str
     note: str = ""
+    sheet: str = ""
 
 
 def to_bring(
@@ -39,10 +44,12 @@ def to_bring(
             "It is in every copy; one lies by the door."
             if evening.sign_in_sheet
             else "Print one for the door.",
+            "sign-in-sheet",
         ),
         Thing(
             "Feedback sheets",
             "One is in every copy." if evening.feedback_sheet else "Print one for each guest.",
+            "feedback-sheet",
         ),
         Thing(f"A projector, and a computer with the {shown}"),
     )
