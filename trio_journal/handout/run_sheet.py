@@ -14,8 +14,8 @@ from .previews import Length
 class Thing:
     """Something to bring.
 
-    `note` is where it comes from, or what has to be done about it first; `sheet` is the address of a
-    sheet to print for it.
+    `note` is where it comes from, or what has to be done about it first; `sheet` names a sheet that
+    can be printed for it.
     """
 
     what: str
