@@ -12,7 +12,8 @@ import pypdf
 import pytest
 
 from trio_journal.handout import layout, pdf, press
-from trio_journal.handout.document import Handout, Quotation
+from trio_journal.handout.document import Handout, Person, Quotation
+from trio_journal.handout.sides import IndexSide
 
 from .build import HOSTILE, RULER, by_chance, finding, handout, strings, trio
 from .paper import WORKSHOP, check, everything, letters, plain, read, tags, typeset
@@ -147,3 +148,33 @@ def test_the_foot_counts_the_pages_itself_where_the_estimate_was_wrong() -> None
     sheets = read(made.read("document.pdf"))
     assert len(sheets) == made.facts["pages"] < 9
     assert sheets[0].foot.endswith(f"page 1 of {len(sheets)}")
+
+
+@pytest.mark.parametrize(
+    "words", ["- One\n- Two\n- Three", "One.\n\nTwo.", "> One", "# One", "1. One\n\n    More"]
+)
+def test_a_quotation_of_several_blocks_stays_on_the_side_it_was_reckoned_for(words: str) -> None:
+    # As much as the side holds: a line more would be on another.
+    for much in range(20, 44):
+        first = finding(
+            "One.", quotation=Quotation(words, "a KS2 lesson"), limits="Word. " * much * 9
+        )
+        evening = handout(trio(first, finding("Two."), finding("Three.")))
+        assert typeset(evening).facts["pages"] == layout.lay_out(evening).total, much
+
+
+def test_a_hundred_pages_are_reckoned_with_as_well() -> None:
+    evening = handout(
+        *(
+            trio(finding("One."), number=number, people=(Person("Ann", f"School {number % 30}"),))
+            for number in range(1, 131)
+        )
+    )
+    whole = layout.lay_out(evening)
+    # The one line by year group names 130 trios, which is more than a side holds.
+    (first, second) = [side for side in whole.sides if isinstance(side, IndexSide)][-2:]
+    assert [line.name for line in (*first.years, *second.years)] == [
+        "Reception to Year 9",
+        "Reception to Year 9, continued",
+    ]
+    assert typeset(evening).facts["pages"] == whole.total

@@ -21,6 +21,7 @@ from .document import (
     schools_line,
 )
 from .metrics import POINT, height, prose, width
+from .prose import blocks as blocks_of
 
 WIDE: Final = 172.0
 COLUMN: Final = 82.0
@@ -66,8 +67,15 @@ def text(label: str, words: str) -> float:
 
 
 def quotation(words: str, credit: str) -> float:
-    """Return the height of a quotation with its credit."""
-    return GAP + prose(f"{words} ({credit})", *QUOTED, WIDE - 8)
+    """Return the height of a quotation with its credit.
+
+    Where it is more than a paragraph, its quotation marks and its credit have lines of their own.
+    """
+    tall = GAP + prose(f"{words} ({credit})", *QUOTED, WIDE - 8)
+    found = blocks_of(words)
+    if len(found) == 1 and found[0]["is"] == "paragraph":
+        return tall
+    return tall + 2 * QUOTED[1] * POINT
 
 
 def _run_in(label: str, words: str) -> str:
@@ -232,6 +240,8 @@ def index_line(handout: Handout, line: IndexLine, *, named: bool) -> float:
     """Return the height of a line; by school each trio is named, by year group it is numbered."""
     trios = [handout.trio(anchor) for anchor in line.anchors]
     names = [trio.title if named else f"Trio\xa0{trio.number}" for trio in trios]
-    words = "; ".join(f"{name}, page\xa088" for name in names)
+    # From forty trios on there may be a hundred pages.
+    page = "page\xa088" if len(handout.trios) < 40 else "page\xa0888"
+    words = "; ".join(f"{name}, {page}" for name in names)
     name = height(line.name, *TEXT, INDEX_NAME - INDEX_GAP, bold=True)
     return 1.75 + max(height(words, *TEXT, WIDE - INDEX_NAME), name)

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Final, TypeVar
 
 from . import heights, trio_side
@@ -38,6 +39,7 @@ from .sides import (
 T = TypeVar("T")
 
 WELCOME_WORDS: Final = 60
+CONTINUED: Final = ", continued"
 # What a side inside takes for its title.
 INSIDE_HEAD: Final = 20.0
 
@@ -105,8 +107,10 @@ def lay_out(handout: Handout) -> Layout:
         elif rest:
             at_the_back.append((slot.trio, rest))
     _back(book, at_the_back, more)
-    for last in (*_feedback(handout), *_sign_in(handout), *_index_sides(handout)):
-        book.add(last)
+    for sheet in (*_feedback(handout), *_sign_in(handout)):
+        book.add(sheet)
+    for index in _index_sides(handout):
+        book.add(index)
     total = book.next_number - 1 if book.next_number is not None else None
     return Layout(tuple(book.sides), pages, more, total, over)
 
@@ -163,14 +167,31 @@ def _order(handout: Handout, *, schools: bool) -> float:
 # The indexes
 
 
+def _parted(
+    handout: Handout, line: IndexLine, room: float, *, named: bool
+) -> Iterator[tuple[IndexLine, float]]:
+    """Yield a line of an index with its height; where it is longer than a side, its halves."""
+    tall = heights.index_line(handout, line, named=named)
+    middle = len(line.anchors) // 2
+    if tall <= room or not middle:
+        yield line, tall
+        return
+    again = line.name.removesuffix(CONTINUED) + CONTINUED
+    for half in (
+        IndexLine(line.name, line.anchors[:middle]),
+        IndexLine(again, line.anchors[middle:]),
+    ):
+        yield from _parted(handout, half, room, named=named)
+
+
 def _index_sides(handout: Handout) -> Iterator[IndexSide]:
     """Yield the index by school, then by year group, on as few sides as hold them."""
     heading = 8 + TITLE + 2
     sides: list[tuple[list[IndexLine], list[IndexLine]]] = []
     used = 0.0
     for place, group in enumerate((handout.by_school, handout.by_years)):
-        for line in group:
-            tall = heights.index_line(handout, line, named=place == 0)
+        parts = (_parted(handout, one, ROOM - heading, named=place == 0) for one in group)
+        for line, tall in chain.from_iterable(parts):
             if not sides or used + tall + (0 if sides[-1][place] else heading) > ROOM:
                 sides.append(([], []))
                 used = 0.0
@@ -182,8 +203,8 @@ def _index_sides(handout: Handout) -> Iterator[IndexSide]:
             None,
             tuple(schools),
             tuple(years),
-            first_schools=bool(schools) and not any(side[0] for side in before),
-            first_years=bool(years) and not any(side[1] for side in before),
+            first_schools=bool(schools) and not any(one[0] for one in before),
+            first_years=bool(years) and not any(one[1] for one in before),
         )
 
 
