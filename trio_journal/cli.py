@@ -287,6 +287,10 @@ def handout(evening: str, layout: str, edition: int | None, output: Path) -> Non
     if suffix not in formats.FORMATS:
         endings = listed(f".{one}" for one in formats.FORMATS)
         raise Invalid(f"The file's ending says what it will be. It can be {endings}.")
+    if suffix != "pdf" and layout != A4:
+        raise Invalid("Only a PDF has a layout. Let the file end in .pdf.")
+    if not output.parent.is_dir():
+        raise Invalid(f"There is no folder {output.parent}.")
     form = formats.pdf_in(layout) if suffix == "pdf" else formats.FORMATS[suffix]
     with _journal() as app:
         found = _evening(evening)
@@ -312,7 +316,10 @@ def _evening(wanted: str) -> Evening:
     if len(found) != 1:
         known = "\n".join(f"  {one.evening_date}  {one.id}  {one.title}" for one in there_are)
         said = "There are several" if found else "There is no"
-        raise NotFound(f"{said} such evening. There are:\n{known or '  none yet'}")
+        raise NotFound(
+            f"{said} such evening (a date is written 2026-11-24). "
+            f"There are:\n{known or '  none yet'}"
+        )
     return found[0]
 
 

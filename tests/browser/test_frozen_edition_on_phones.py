@@ -12,7 +12,7 @@ from tests.coming import EVENING_ID
 from trio_journal.extensions import db
 from trio_journal.models import Finding, FindingState, User
 from trio_journal.services import agreements
-from trio_journal.web import handouts
+from trio_journal.web import downloads
 
 from .fixtures import COORDINATOR, FOCUS, LAPTOP, PHONE, Live, Open, Watch
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(autouse=True)
 def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nothing have been made before."""
-    monkeypatch.setattr(handouts, "workshop", lambda: tmp_path)
+    monkeypatch.setattr(downloads, "workshop", lambda: tmp_path)
 
 
 @pytest.fixture(params=[True, False], ids=["with-script", "without-script"])

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.coming import EVENING_ID
-from trio_journal.web import handouts
+from trio_journal.web import downloads
 
 from .fixtures import COORDINATOR, LAPTOP, Live, Open
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(autouse=True)
 def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nothing have been made before."""
-    monkeypatch.setattr(handouts, "workshop", lambda: tmp_path)
+    monkeypatch.setattr(downloads, "workshop", lambda: tmp_path)
 
 
 def test_they_come_while_somebody_types(live: Live, open_page: Open) -> None:

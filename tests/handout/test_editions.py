@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields, replace
 from datetime import date, time
 from pathlib import Path
@@ -16,6 +17,7 @@ from trio_journal.evidence import Evidence
 from trio_journal.exceptions import Conflict
 from trio_journal.extensions import db
 from trio_journal.handout import changes, editions, formats
+from trio_journal.handout.compiler import compile_evening
 from trio_journal.handout.document import (
     Asked,
     FindingBlock,
@@ -135,6 +137,28 @@ def test_a_file_is_made_once_and_the_same_ever_after(
 
     monkeypatch.setattr(formats, "write", made_again)
     assert editions.file(edition, form, tmp_path / "press") == first
+
+
+def test_sent_twice_it_is_frozen_once(journal: Journal, evening: Evening) -> None:
+    seen = compile_evening(evening).digest
+    first, second = (editions.freeze(evening.id, journal.helen, seen) for _ in range(2))
+    assert first.id == second.id
+
+
+def test_what_nobody_looked_at_is_not_frozen(journal: Journal, evening: Evening) -> None:
+    seen = compile_evening(evening).digest
+    welcome(journal, evening, "Come in.")
+    with pytest.raises(Conflict, match="has changed since you opened"):
+        editions.freeze(evening.id, journal.helen, seen)
+
+
+def test_an_edition_of_the_first_day_is_read_for_ever() -> None:
+    # This file is never made anew: a field that comes later has a default in json.read.
+    content = json.loads((Path(__file__).parent / "edition-1.json").read_text("utf-8"))
+    kept = editions.handout_of(Edition(content=content))
+    assert kept.stamp == Stamp(1, date(2026, 12, 7))
+    assert kept.trios[0].findings[0].quotation is not None
+    assert len(kept.sign_in) == 12
 
 
 def test_two_who_ask_at_once_get_the_same_bytes(journal: Journal, evening: Evening) -> None:

@@ -25,7 +25,7 @@ from trio_journal.handout.pdf import LAYOUTS
 from trio_journal.handout.press import Made
 from trio_journal.models import Evening, User
 from trio_journal.services import evenings
-from trio_journal.web import handouts
+from trio_journal.web import downloads
 
 from .build import finding, handout, trio
 from .conftest import fetch, sign_in
@@ -55,7 +55,7 @@ def words(html: str) -> str:
 
 @pytest.fixture
 def reader(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
-    monkeypatch.setattr(handouts, "WAIT", 30)
+    monkeypatch.setattr(downloads, "WAIT", 30)
     with app.app_context():
         example.load()
         yield someone(app, "peter.winnold@example.org")
@@ -172,7 +172,7 @@ def test_each_layout_says_how_long_it_is(reader: Reader) -> None:
 def test_the_handouts_page_makes_nothing_by_itself(
     reader: Reader, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(handouts, "workshop", lambda: tmp_path / "press")
+    monkeypatch.setattr(downloads, "workshop", lambda: tmp_path / "press")
     page = reader.get("").get_data(as_text=True)
     assert page.count("Not counted yet.") == 4
     assert not (tmp_path / "press").exists()
@@ -200,13 +200,13 @@ def test_what_is_no_number_of_copies_is_said_and_kept(reader: Reader, copies: st
 def test_what_is_not_counted_yet_is_asked_for_again(
     reader: Reader, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(handouts, "workshop", lambda: tmp_path / "press")
-    monkeypatch.setattr(handouts, "WAIT", 0)
+    monkeypatch.setattr(downloads, "workshop", lambda: tmp_path / "press")
+    monkeypatch.setattr(downloads, "WAIT", 0)
     response = reader.get("/layouts?copies=60")
     assert response.headers["Refresh"] == "2"
     page = response.get_data(as_text=True)
     assert "/handout/layouts?copies=60" in page
-    monkeypatch.setattr(handouts, "WAIT", 30)
+    monkeypatch.setattr(downloads, "WAIT", 30)
     counted = reader.client.get(f"{reader.base}/layouts?copies=60", headers=HTMX)
     assert "Refresh" not in counted.headers
     text = counted.get_data(as_text=True)

@@ -143,7 +143,7 @@ def test_a_mark_that_no_pdf_may_have_does_not_stop_it_either() -> None:
 def test_the_foot_counts_the_pages_itself_where_the_estimate_was_wrong() -> None:
     evening = handout(trio(finding("One.")))
     job = pdf.job(evening)
-    made = press.make(WORKSHOP, replace(job, data={**job.data, "pages": 9}))
+    made = press.make(WORKSHOP, replace(job, of="wrong", write=lambda: {**job.write(), "pages": 9}))
     assert made is not None
     sheets = read(made.read("document.pdf"))
     assert len(sheets) == made.facts["pages"] < 9

@@ -52,7 +52,7 @@ def tool(tools: Path, line: str = "pass") -> None:
 
 
 def job(words: str = "Words") -> Job:
-    return Job("tool", {"words": words})
+    return Job("tool", words, lambda: {"words": words})
 
 
 def runs(workshop: Path) -> int:
@@ -204,4 +204,4 @@ def test_one_can_look_without_having_it_made(tools: Path, workshop: Path) -> Non
 
 def test_a_picture_is_another_document(tools: Path) -> None:
     tool(tools)
-    assert Job("tool", {}, form="png").key != Job("tool", {}).key
+    assert Job("tool", "", dict, form="png").key != Job("tool", "", dict).key

@@ -177,11 +177,11 @@ def test_a_report_for_word_has_its_words_in_order_under_real_headings() -> None:
     said = [(one.style.name, one.text) for one in file.paragraphs]
     assert said == [
         ("Above a Title", "Vale Alliance, Trio 3, 2026-27"),
-        ("Title", "Mid-year review: Talk"),
+        ("Report Title", "Mid-year review: Talk"),
         ("Facts", "Ann Annson, Ashby Primary School; Bob Bobson"),
-        ("Heading 2", "Our focus"),
+        ("Part of a Report", "Our focus"),
         ("Body Text", "What helps?"),
-        ("Heading 2", "Starting point"),
+        ("Part of a Report", "Starting point"),
         ("List Bullet", "One"),
         ("List Bullet", "Two"),
     ]

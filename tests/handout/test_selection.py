@@ -126,3 +126,22 @@ def test_a_school_that_people_wrote_about_is_named_to_the_coordinator() -> None:
     )
     assert selection.still_named(whole, SCHOOLS) == ["Birch School", "Cold Hill School"]
     assert selection.still_named(whole, ["Hill", "old Hill School"]) == ["Hill"]
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("Try it in Year 9 at Kelsbrook.", True),
+        ("The green table helps.", False),
+        ("At GREEN PRIMARY SCHOOL it holds.", True),
+    ],
+)
+def test_a_school_is_known_by_what_people_call_it(words: str, named: bool) -> None:
+    schools = ["Kelsbrook Junior School", "Green Primary School"]
+    whole = handout(trio(finding(words)))
+    assert bool(selection.still_named(whole, schools)) is named
+
+
+def test_the_title_is_read_as_well() -> None:
+    whole = replace(WHOLE, title="An evening at Cold Hill")
+    assert selection.still_named(whole, SCHOOLS) == ["Cold Hill School"]

@@ -37,7 +37,7 @@ from trio_journal.models import (
     Visit,
 )
 from trio_journal.services import evening_slots, evenings, findings, running_order
-from trio_journal.web import handouts
+from trio_journal.web import downloads
 
 from .conftest import fetch, sign_in
 from .paper import read
@@ -247,7 +247,7 @@ def test_a_long_handout_is_not_waited_for_but_comes_by_itself(
 ) -> None:
     line = "import time; time.sleep(.6); (folder / 'document.pdf').write_bytes(b'%PDF-'); return {}"
     tool(tmp_path, monkeypatch, line)
-    monkeypatch.setattr(handouts, "WAIT", 0.1)
+    monkeypatch.setattr(downloads, "WAIT", 0.1)
     evening = evenings.create(journal.id, journal.helen, new_id(), VALUES)
     client = sign_in(app.test_client(), journal.ann)
     response = fetch(client, f"/evenings/{evening.id}/handout.pdf")

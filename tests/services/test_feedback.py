@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from trio_journal import access
-from trio_journal.dates import now
+from trio_journal.dates import now, today
 from trio_journal.exceptions import (
     Conflict,
     Invalid,
@@ -27,7 +27,7 @@ from trio_journal.extensions import db
 from trio_journal.handout import editions, feedback_csv
 from trio_journal.ids import new_id
 from trio_journal.models import Evening, Feedback, Role
-from trio_journal.services import evening_slots, feedback, running_order
+from trio_journal.services import evening_slots, feedback, reading_links, running_order
 from trio_journal.year_groups import YEAR_GROUPS
 
 from .conftest import House, Journal, set_back
@@ -45,6 +45,7 @@ def evening(journal: Journal) -> Evening:
     """Return an evening of which an edition can be read."""
     made = planned(journal)
     editions.freeze(made.id, journal.helen)
+    reading_links.put(made.id, journal.helen, today(), lambda token: f"https://x.org/{token}")
     return db.session.get_one(Evening, made.id)
 
 

@@ -86,8 +86,9 @@ def test_anything_else_is_refused_in_words(journal: Journal, content: bytes, why
     assert logos.of(journal.id) is None
 
 
-def test_a_picture_that_would_not_fit_into_memory_is_not_decoded() -> None:
-    huge = picture("PNG", size=(20_000, 20_000), mode="1")
+@pytest.mark.parametrize("size", [(20_000, 20_000), (4_000, 2_001)])
+def test_a_picture_of_too_many_pixels_is_not_decoded(size: tuple[int, int]) -> None:
+    huge = picture("PNG", size=size, mode="1")
     assert len(huge) < logos.BIGGEST
     with pytest.raises(Invalid) as refused:
         logos.written_anew(huge)

@@ -47,7 +47,8 @@ def test_a_review_begins_with_what_the_journal_has(journal: Journal) -> None:
         "baseline": "They wait for the teacher.",
         "done": "We looked at 1 lesson in 1 school, from Year 3 to Year 6, and talked with pupils.",
         "first_impact": (
-            "- A list on the wall helps. (1 note, 1 lesson, 1 school)\n- The room does not matter."
+            "- A list on the wall helps. (1 note, 1 lesson, 1 school) (not agreed yet)\n"
+            "- The room does not matter. (not agreed yet)"
         ),
     }
 
@@ -57,8 +58,15 @@ def test_a_report_begins_with_the_aims_and_the_claims(journal: Journal) -> None:
     journal.finding(claim="A list on the wall helps.")
     assert reports.begin(journal.home, REPORT) == {
         "aims": "Talk\n\nWhat helps?",
-        "on_pupils": "- A list on the wall helps.",
+        "on_pupils": "- A list on the wall helps. (not agreed yet)",
     }
+
+
+def test_what_all_have_agreed_needs_no_such_word(journal: Journal) -> None:
+    journal.share(journal.finding(journal.note(), claim="A list on the wall helps."))
+    begun = reports.begin(journal.home, REPORT)
+    assert begun["on_pupils"].startswith("- A list on the wall helps. (1 note")
+    assert "not agreed" not in begun["on_pupils"]
 
 
 @pytest.mark.parametrize("kind", ReportKind)

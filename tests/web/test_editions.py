@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import Context
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,8 @@ from flask.testing import FlaskClient
 
 from trio_journal.dates import today
 from trio_journal.models import Evening
-from trio_journal.services import reading_links
+from trio_journal.services import findings, reading_links, sessions
+from trio_journal.services.transaction import writing
 
 from .doors import SignIn
 from .evenings import shared
@@ -46,12 +48,12 @@ def test_a_coordinator_freezes_it_once_it_is_ready(helen: FlaskClient, at: str) 
     after = freeze(helen, at)
     assert "Edition 1 is frozen. Print this one." in after.words
     assert "Nothing has changed since edition 1" in after.words
-    assert f"{at}/editions/1/handout.pdf" in after.links
+    assert f"{at}/editions/1/handout.pdf?layout=a4" in after.links
 
 
 def test_a_double_click_makes_one_edition(helen: FlaskClient, at: str) -> None:
     form = Page(helen.get(f"{at}/editions")).form("/editions")
-    assert [form.send(helen).status_code for _ in range(2)] == [303, 409]
+    assert [form.send(helen).status_code for _ in range(2)] == [303, 303]
     assert "Edition 2" not in Page(helen.get(f"{at}/editions")).words
 
 
@@ -224,3 +226,103 @@ def test_any_other_token_is_told_alike(anybody: FlaskClient, token: str) -> None
 
 def test_reading_takes_no_other_method(anybody: FlaskClient, helen: FlaskClient, at: str) -> None:
     assert anybody.post(link(helen, at)).status_code == 405
+
+
+# What a review found
+
+
+def test_a_withdrawn_finding_is_marked_though_its_trio_has_no_slot_any_more(
+    journal: Any, finding: Any, helen: FlaskClient, at: str, sign_in: SignIn, anybody: FlaskClient
+) -> None:
+    path = link(helen, at)
+    freeze(helen, at)
+    data = {"version": str(finding.version)}
+    sign_in(journal.ann).post(f"/findings/{finding.id}/withdraw", data=data)
+    take_out = next(f for f in Page(helen.get(at)).forms if f.action.endswith("/delete"))
+    assert take_out.send(helen).status_code == 303
+    assert "The trio has withdrawn this since." in Page(anybody.get(path)).words
+    assert "Withdrawn by its trio since" in Page(helen.get(f"{at}/editions")).words
+
+
+def test_a_finding_that_is_shared_in_other_words_stands_in_none_of_the_old_ones(
+    journal: Any, finding: Any, helen: FlaskClient, at: str, anybody: FlaskClient
+) -> None:
+    path = link(helen, at)
+    freeze(helen, at)
+    other = journal.inside(findings.change)(
+        finding.id, journal.ann, finding.version, {"claim": "Counting aloud helps."}
+    )
+    journal.share(other)
+    assert "The trio has withdrawn this since." in Page(anybody.get(path)).words
+
+
+def test_whoever_prints_is_told_what_was_withdrawn(
+    journal: Any, finding: Any, helen: FlaskClient, at: str, sign_in: SignIn
+) -> None:
+    freeze(helen, at)
+    data = {"version": str(finding.version)}
+    sign_in(journal.ann).post(f"/findings/{finding.id}/withdraw", data=data)
+    for page in (f"{at}/handout", f"{at}/editions/1"):
+        assert "Withdrawn by its trio since edition 1" in Page(helen.get(page)).words
+
+
+@pytest.mark.parametrize(
+    "path", ["editions/{n}", "editions/{n}/handout.pdf", "handout/pages?edition={n}"]
+)
+@pytest.mark.parametrize("number", ["0", "3000000000", "9" * 20])
+def test_a_number_of_any_length_is_not_found(
+    helen: FlaskClient, at: str, path: str, number: str
+) -> None:
+    freeze(helen, at)
+    assert helen.get(f"{at}/{path.format(n=number)}").status_code == 404
+
+
+def test_what_changed_after_the_page_was_opened_is_not_frozen_unread(
+    helen: FlaskClient, at: str
+) -> None:
+    form = Page(helen.get(f"{at}/editions")).form("/editions")
+    Page(helen.get(f"{at}/edit")).form("/edit").send(helen, welcome="Come in.")
+    answer = form.send(helen)
+    assert answer.status_code == 409
+    page = Page(answer)
+    assert "The handout has changed since you opened this page" in page.words
+    assert page.form("/editions").send(helen).status_code == 303
+
+
+def test_the_key_to_a_page_is_in_no_log(
+    helen: FlaskClient,
+    at: str,
+    anybody: FlaskClient,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    path = link(helen, at)
+    freeze(helen, at)
+
+    def broken(_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(reading_links, "is_open", broken)
+    with pytest.raises(RuntimeError):
+        anybody.get(path)
+    assert "/read/<token> failed" in caplog.text
+    assert path.rsplit("/", 1)[1] not in caplog.messages[-1]
+
+
+def test_a_file_is_given_while_another_writes(
+    app: Flask, helen: FlaskClient, at: str, journal: Any, evening: Evening
+) -> None:
+    freeze(helen, at)
+
+    def while_writing() -> Any:
+        with writing() as session:
+            session.get_one(Evening, evening.id, with_for_update=True)
+            client = app.test_client()
+            with client.session_transaction() as cookie:
+                cookie["_user_id"] = token
+            return Context().run(client.get, f"{at}/editions/1/handout.csv")
+
+    token = journal.inside(sessions.start)(journal.helen)
+    answer = journal.inside(while_writing)()
+    assert answer.status_code == 200
+    assert answer.get_data() == helen.get(f"{at}/editions/1/handout.csv").get_data()

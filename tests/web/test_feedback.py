@@ -97,12 +97,14 @@ def test_sheets_are_typed_in_one_after_the_other_about_the_same_trio(
     answer = page.form("/new").send(
         helen, **TYPED, trio_id=trio_id, school_id=str(journal.secondary.id)
     )
-    assert answer.location == f"{here}/new?trio={trio_id}"
+    same = f"trio={trio_id}&school={journal.secondary.id}"
+    assert answer.location == f"{here}/new?{same}"
     page = Page(helen.get(answer.location))
     assert "Saved." in page.words
     assert LONG in page.words, "what was typed in last, to see a slip"
     form = page.form("/new")
     assert form.fields["trio_id"] == [trio_id]
+    assert form.fields["school_id"] == [str(journal.secondary.id)]
     assert form.fields["note"] == [""]
     assert '<select id="school_id" name="school_id" autofocus="">' in page.html
     form.send(helen, years="KS2")

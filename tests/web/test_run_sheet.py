@@ -25,7 +25,7 @@ from trio_journal.services import (
     trios,
 )
 from trio_journal.services.transaction import writing
-from trio_journal.web import handouts
+from trio_journal.web import downloads
 
 from .doors import SignIn
 from .evenings import enter, shared, slots
@@ -49,7 +49,7 @@ def path(at: str) -> str:
 @pytest.fixture(autouse=True)
 def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let nothing have been counted before."""
-    monkeypatch.setattr(handouts, "workshop", lambda: tmp_path)
+    monkeypatch.setattr(downloads, "workshop", lambda: tmp_path)
 
 
 @pytest.fixture
@@ -183,7 +183,7 @@ def test_so_many_copies_take_so_much_paper_in_each_layout(helen: FlaskClient, pa
 def test_until_the_press_has_counted_it_says_so_and_asks_again(
     helen: FlaskClient, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handouts, "WAIT", 0)
+    monkeypatch.setattr(downloads, "WAIT", 0)
     waiting = helen.get(f"{path}?copies=60")
     assert "Not counted yet, and shown as soon as it is." in Page(waiting).words
     assert waiting.headers["Refresh"] == "2"

@@ -259,7 +259,7 @@ class World(House):
 
     def sent(self, word: str = HALL_SAID) -> Feedback:
         """Return what somebody sent from the page to read, with a word in every text."""
-        self.frozen()
+        self.reading_link()
         values = {"school_id": None, "year_from": 4, "year_to": 4}
         values |= {name: f"{word} {name}" for name in ("from_when", "who", "question", "note")}
         evening = db.session.get_one(Evening, self.evening.id)

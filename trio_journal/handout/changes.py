@@ -111,7 +111,11 @@ def _trio(before: TrioBlock, after: TrioBlock) -> Iterator[Change]:
 
 
 def _asked(trio: TrioBlock) -> str:
-    return "\n".join(asked.text for asked in trio.asked)
+    return "\n".join(
+        f"{asked.text} ({years})" if years else asked.text
+        for asked in trio.asked
+        for years in [year_groups.range_label(asked.year_from, asked.year_to)]
+    )
 
 
 def _claims(findings: Iterable[FindingBlock]) -> str:
@@ -146,7 +150,8 @@ def _quoted(finding: FindingBlock) -> str:
 def _ruler(finding: FindingBlock) -> str:
     if finding.ruler is None:
         return ""
-    classes = ", ".join(
-        f"{year_groups.label(cell.year)} {cell.classes}" for cell in finding.ruler.cells
+    classes = "; ".join(
+        f"{year_groups.label(cell.year)} {cell.classes}, {cell.rated} rated"
+        for cell in finding.ruler.cells
     )
     return f"{finding.ruler.sentence} Classes: {classes}."

@@ -8,6 +8,7 @@ Texts are as people typed them; docs/handout-formats.md names those that may hol
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
@@ -275,6 +276,11 @@ class Handout:
         return footer(self.title, self.day, self.stamp)
 
     @cached_property
+    def digest(self) -> str:
+        """Return a name for all that it says, another for another handout."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()
+
+    @cached_property
     def trios(self) -> tuple[TrioBlock, ...]:
         """Return the trios in the order of the evening."""
         return tuple(slot.trio for slot in self.slots if slot.trio)
@@ -299,6 +305,12 @@ class Handout:
         return tuple(
             IndexLine(school, tuple(found[school])) for school in sorted(found, key=str.casefold)
         )
+
+    @property
+    def index_line(self) -> str:
+        """Return what the index is for, before its page is named."""
+        what = "your school and your year group" if self.by_school else "your year group"
+        return f"Find {what} on page"
 
     @cached_property
     def by_year(self) -> tuple[IndexLine, ...]:

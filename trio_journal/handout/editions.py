@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import joinedload, undefer
 
 from ..dates import local, now
@@ -15,8 +16,8 @@ from ..exceptions import Conflict, NotFound
 from ..extensions import db
 from ..models import Edition, EditionFile, Evening
 from ..services import evenings
-from ..services.transaction import once, writing
-from . import changes, formats, json
+from ..services.transaction import when_free, writing
+from . import formats, json
 from .compiler import compile_evening
 from .document import Handout, Stamp
 
@@ -38,12 +39,12 @@ def latest(evening: Evening) -> Edition | None:
 
 def numbered(evening: Evening, number: int) -> Edition:
     """Return an edition of an evening by its number. Raises NotFound."""
-    edition = db.session.scalar(
-        select(Edition).where(Edition.evening_id == evening.id, Edition.number == number)
-    )
-    if edition is None:
+    # A number of any length can stand in an address, and a database reads only so many digits.
+    if not 1 <= number <= evening.last_edition:
         raise NotFound(f"This evening has no edition {number}.")
-    return edition
+    return db.session.scalars(
+        select(Edition).where(Edition.evening_id == evening.id, Edition.number == number)
+    ).one()
 
 
 def handout_of(edition: Edition) -> Handout:
@@ -51,10 +52,17 @@ def handout_of(edition: Edition) -> Handout:
     return json.read(edition.content)
 
 
-def freeze(evening_id: UUID, person_id: UUID) -> Edition:
+def differ(draft: Handout, frozen: Handout) -> bool:
+    """Say whether a handout as it stands is another than an edition, its number aside."""
+    return draft != replace(frozen, stamp=None)
+
+
+def freeze(evening_id: UUID, person_id: UUID, seen: str | None = None) -> Edition:
     """Freeze an evening's handout as it stands as its next edition.
 
-    Raises Conflict when there is nothing in it, or nothing that the last edition does not have.
+    `seen` is the digest of what the person has looked at; sent twice it makes one edition. Raises
+    Conflict when the handout has changed since, when nothing is in it, or nothing that the last
+    edition does not have.
     """
     with writing() as session:
         evening = session.get_one(Evening, evening_id, with_for_update=True)
@@ -62,9 +70,16 @@ def freeze(evening_id: UUID, person_id: UUID) -> Edition:
             raise Conflict("There is nothing to freeze yet. Add a slot to the running order first.")
         draft = compile_evening(evening)
         before = latest(evening)
-        if before and not changes.between(handout_of(before), draft):
+        if before and not differ(draft, handout_of(before)):
+            if seen == draft.digest:
+                return before
             raise Conflict(
                 f"Nothing has changed since edition {before.number}, so that is the one to print."
+            )
+        if seen not in (None, draft.digest):
+            raise Conflict(
+                "The handout has changed since you opened this page, so it is not frozen yet. "
+                "Look at what is new in it now, then freeze it."
             )
         evening.last_edition += 1
         moment = now()
@@ -90,29 +105,37 @@ def file(
     None when it is not ready in so many seconds. Raises Unavailable when it cannot be made.
     """
     name = form.name
-    kept = _kept(edition, name)
+    kept = _kept(edition.id, name)
     if kept is not None:
         return kept
     made = formats.write(handout_of(edition), form, workshop, seconds, edition.created_at)
     return _keep(edition.alliance_id, edition.id, name, made.content) if made else None
 
 
-def _kept(edition: Edition, name: str) -> bytes | None:
+def _kept(edition_id: UUID, name: str) -> bytes | None:
     return db.session.scalar(
         select(EditionFile.content).where(
-            EditionFile.edition_id == edition.id, EditionFile.name == name
+            EditionFile.edition_id == edition_id, EditionFile.name == name
         )
     )
 
 
-@once
 def _keep(alliance_id: UUID, edition_id: UUID, name: str, content: bytes) -> bytes:
-    """Keep a file unless another request has kept it meanwhile, and return the one that is kept."""
-    with writing() as session:
-        same = session.get(EditionFile, (edition_id, name))
-        if same is None:
-            same = EditionFile(
-                alliance_id=alliance_id, edition_id=edition_id, name=name, content=content
-            )
-            session.add(same)
-        return same.content
+    """Keep a file unless another request has kept it meanwhile, and return the one that is kept.
+
+    While another writes for long it is given as it was made, and kept when it is next asked for.
+    """
+    row = {
+        "alliance_id": alliance_id,
+        "edition_id": edition_id,
+        "name": name,
+        "content": content,
+        "made_at": now(),
+    }
+    try:
+        with when_free() as connection:
+            connection.execute(insert(EditionFile), row)
+    except (OperationalError, IntegrityError):
+        db.session.rollback()
+        return _kept(edition_id, name) or content
+    return content

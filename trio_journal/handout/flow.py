@@ -62,6 +62,7 @@ def write(handout: Handout, kind: str) -> Data:
         "feedback": [breakable(trio.title) for trio in handout.trios if handout.feedback_sheet],
         "sign-in": [breakable(school) for school in sign_in_rows(handout)],
         "lines": SHEET_LINES,
+        "index_line": handout.index_line,
         "indexes": [
             {
                 "head": head,

@@ -181,7 +181,9 @@ def _line(handout: Handout, line: IndexLine) -> dict[str, Any]:
 
 
 def read(data: dict[str, Any]) -> Handout:
-    """Return the handout that `as_data` made this of.
+    """Return the handout that `as_data` made this of, today or in an edition of years ago.
+
+    A field that comes after the first release is read with a default: editions are never changed.
 
     Raises ValueError when it is of another schema or is not what the schema says it is, KeyError
     when a field is missing.

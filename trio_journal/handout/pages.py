@@ -55,6 +55,7 @@ def write(handout: Handout, layout: Layout) -> Data:
         "logo": logo(handout.logo),
         "reading": reading(handout.reading),
         "index_page": layout.index_page,
+        "index_line": handout.index_line,
         "pages": layout.total,
         "sides": [_side(side, handout, layout) for side in layout.sides],
     }

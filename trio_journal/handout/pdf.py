@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Final
 
 from . import flow, pages
@@ -97,13 +96,16 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
 }
 
 
-# A page of pictures asks for the same job as often as it has pictures.
-@lru_cache(maxsize=16)
 def job(
     handout: Handout, made_at: datetime | None = None, layout: str = A4, form: str = "pdf"
 ) -> Job:
     """Return what makes a handout in a layout, as "pdf" or, to look at, as "png"."""
-    is_a4 = layout == A4
-    data = pages.write(handout, lay_out(handout)) if is_a4 else flow.write(handout, layout)
-    data["fold"] = layout == BOOKLET
-    return Job("typeset", data, LAYOUTS[layout].template, made_at, form)
+
+    def write() -> pages.Data:
+        is_a4 = layout == A4
+        data = pages.write(handout, lay_out(handout)) if is_a4 else flow.write(handout, layout)
+        return {**data, "fold": layout == BOOKLET}
+
+    return Job(
+        "typeset", f"{handout.digest} {layout}", write, LAYOUTS[layout].template, made_at, form
+    )

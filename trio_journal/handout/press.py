@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -38,14 +39,17 @@ FAILED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a tool of typesetting/ makes a document of, plain data throughout.
+    """What a tool of typesetting/ makes a document of.
 
-    `made_at` is the moment that the document says; None is the one in which it is made. `form` is
-    "pdf", or "png" for a picture of each page.
+    `write` gives its data, plain throughout, when a document is made; `of` names what they are
+    written from, and so the document: most jobs only look whether it is there. `made_at` is the
+    moment that the document says; None is the one in which it is made. `form` is "pdf", or "png"
+    for a picture of each page.
     """
 
     tool: str
-    data: dict[str, Any]
+    of: str
+    write: Callable[[], dict[str, Any]]
     template: str = ""
     made_at: datetime | None = None
     form: str = "pdf"
@@ -54,7 +58,7 @@ class Job:
     def key(self) -> str:
         """Return the same name for the same document made by the same tools, else another."""
         moment = self.made_at and self.made_at.timestamp()
-        parts = [_tools(), self.tool, self.template, moment, self.form, self.data]
+        parts = [_tools(), self.tool, self.template, moment, self.form, self.of]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -72,9 +76,9 @@ class Made:
 
 @cache
 def _tools() -> str:
-    """Return a name for the tools as they are now: other templates make other documents."""
+    """Return a name for what makes documents as it is now: other writers make other documents."""
     found = hashlib.sha256()
-    for path in sorted(_TOOLS.rglob("*")):
+    for path in (*sorted(_TOOLS.parent.glob("*.py")), *sorted(_TOOLS.rglob("*"))):
         if path.suffix in {".py", ".typ", ".ttf"}:
             found.update(path.name.encode() + path.read_bytes())
     return found.hexdigest()
@@ -97,7 +101,11 @@ def make(workshop: Path, job: Job, seconds: float = 60.0) -> Made | None:
 def look(workshop: Path, job: Job) -> Made | None:
     """Return what a job has made already, None where it has not: nothing is made for it."""
     made = workshop / job.key
-    return _made(made) if made.is_dir() else None
+    try:
+        os.utime(made)
+        return _made(made)
+    except OSError:
+        return None  # it was not made, or is just being taken away
 
 
 def _make(made: Path, job: Job, until: float) -> Made | None:
@@ -140,7 +148,7 @@ def _begin(part: Path, job: Job, lock: IO[str]) -> None:
         "template": job.template,
         "made_at": moment,
         "form": job.form,
-        "data": job.data,
+        "data": job.write(),
     }
     (part / "job.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
     with (part / "error.txt").open("w") as errors:

@@ -23,12 +23,12 @@ class Form:
 
 def pdf_job(document: Document) -> Job:
     """Return what makes a report on A4; its facts say how many `pages`, and `lines_over` one."""
-    return Job("typeset", write(document), "report.typ")
+    return Job("typeset", repr(document), lambda: write(document), "report.typ")
 
 
 def word_job(document: Document) -> Job:
     """Return what makes a report for Word."""
-    return Job("report_word", write(document))
+    return Job("report_word", repr(document), lambda: write(document))
 
 
 def write(document: Document) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the coordinator's page of an evening reminds of: what to bring, what a trio lacks. Pure."""
+"""What the coordinator's page of an evening reminds of: what to bring, what a trio lacks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..models import Evening, TrioMembership
 from ..services.running_order import PlacedSlot
+from .document import Handout
 from .previews import Length
 
 
@@ -24,7 +25,12 @@ class Thing:
 
 
 def to_bring(
-    evening: Evening, copies: int | None, lengths: Sequence[Length], *, has_changed: bool
+    evening: Evening,
+    to_print: Handout,
+    copies: int | None,
+    lengths: Sequence[Length],
+    *,
+    has_changed: bool,
 ) -> tuple[Thing, ...]:
     """Return what to bring; `has_changed` says that the latest edition is not what is shared."""
     which = f"edition {evening.last_edition}" if evening.last_edition else "the handout"
@@ -42,13 +48,13 @@ def to_bring(
         Thing(
             "The sign-in sheet, and pens",
             "It is in every copy; one lies by the door."
-            if evening.sign_in_sheet
+            if to_print.sign_in
             else "Print one for the door.",
             "sign-in-sheet",
         ),
         Thing(
             "Feedback sheets",
-            "One is in every copy." if evening.feedback_sheet else "Print one for each guest.",
+            "One is in every copy." if to_print.feedback_sheet else "Print one for each guest.",
             "feedback-sheet",
         ),
         Thing(f"A projector, and a computer with the {shown}"),

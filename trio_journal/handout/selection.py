@@ -12,7 +12,7 @@ from .document import FindingBlock, Handout, Person, Quotation, TrioBlock
 
 # What can be left out, and what it is called.
 FIELDS: Final[Mapping[str, str]] = {
-    "strip": "The picture along the year groups",
+    "strip": "The large ruler, with what was seen in each year group",
     "evidence": "What a claim rests on",
     "detail": "The detail of a finding",
     "quotation": "The quotation",
@@ -25,6 +25,14 @@ FIELDS: Final[Mapping[str, str]] = {
     "names": "The names of the three",
     "contact": "How to reach them",
 }
+# What schools are called beside their own name.
+_KINDS: Final = frozenset(
+    {
+        "academy", "and", "catholic", "ce", "church", "college", "community", "england", "first",
+        "form", "free", "grammar", "high", "infant", "infants", "junior", "juniors", "lower",
+        "middle", "nursery", "of", "primary", "rc", "school", "secondary", "sixth", "the", "upper",
+    }
+)  # fmt: skip
 # What a finding has in place of what is left out.
 _EMPTY: Final[Mapping[str, Mapping[str, Any]]] = {
     "strip": {"ruler": None},
@@ -81,8 +89,10 @@ def _finding(
 
 
 def _lettered(credit: str, letters: Mapping[str, str]) -> str:
+    """Return a credit with the school at its end called by its letter: "a KS2 lesson, School C"."""
     for name in sorted(letters, key=len, reverse=True):
-        credit = credit.replace(name, letters[name])
+        if credit == name or credit.endswith(f", {name}"):
+            return credit.removesuffix(name) + letters[name]
     return credit
 
 
@@ -100,7 +110,12 @@ def letters(handout: Handout, schools: Collection[str]) -> dict[str, str]:
         for finding in trio.findings
         if finding.quotation
     ]
-    credited = (name for credit in credits for name in schools if name in credit)
+    credited = (
+        name
+        for credit in credits
+        for name in schools
+        if credit == name or credit.endswith(f", {name}")
+    )
     of_people = (school for trio in handout.trios for school in trio.schools)
     named = dict.fromkeys((*of_people, *credited))
     return {name: f"School {_letter(place)}" for place, name in enumerate(named)}
@@ -113,14 +128,29 @@ def _letter(place: int) -> str:
 
 
 def still_named(handout: Handout, schools: Collection[str]) -> list[str]:
-    """Return the schools whose names stand in what people wrote, which no choice can change."""
+    """Return the schools whose names stand in what people wrote, which no choice can change.
+
+    That the evening is at one of them gives nothing away.
+    """
     lettered = select(handout, (), letters(handout, schools))
-    said = "\n".join([handout.welcome, *_typed(lettered.slots)]).casefold()
+    said = "\n".join([handout.title, handout.welcome, *_typed(lettered.slots)])
     return [
         school
         for school in schools
-        if re.search(rf"(?<!\w){re.escape(school.casefold())}(?!\w)", said)
+        if re.search(_whole(school), said, re.IGNORECASE) or re.search(_whole(_own(school)), said)
     ]
+
+
+def _whole(name: str) -> str:
+    """Return what finds a name as words of its own."""
+    return rf"(?<!\w){re.escape(name)}(?!\w)"
+
+
+def _own(school: str) -> str:
+    """Return what people call a school: "Kelsbrook" of "Kelsbrook Church of England School"."""
+    own = " ".join(word for word in school.split() if word.strip(",.()").casefold() not in _KINDS)
+    # What is left has to stand in one piece, as people write it.
+    return own if own and own in school else school
 
 
 def _typed(value: object) -> Iterator[str]:

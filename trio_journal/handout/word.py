@@ -12,4 +12,6 @@ from .press import Job
 
 def job(handout: Handout, made_at: datetime | None = None) -> Job:
     """Return what makes a handout for Word."""
-    return Job("word", pages.write(handout, lay_out(handout)), made_at=made_at)
+    return Job(
+        "word", handout.digest, lambda: pages.write(handout, lay_out(handout)), made_at=made_at
+    )

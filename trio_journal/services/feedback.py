@@ -18,7 +18,8 @@ from sqlalchemy.orm import joinedload
 from ..dates import now
 from ..exceptions import Conflict, Invalid, NotFound, SavedAlready, Stale, TooOften
 from ..extensions import db
-from ..models import Edition, Evening, EveningSlot, Feedback, Trio
+from ..models import Evening, EveningSlot, Feedback, ReadingLink, Trio
+from . import printed, reading_links
 from .transaction import once, writing
 
 # A hall shares one address, so it is links and trios that are counted, and generously: a hundred
@@ -55,8 +56,10 @@ def send(evening: Evening, trio_id: UUID, feedback_id: UUID, values: Values) -> 
     Raises NotFound for a trio that the latest edition does not have, TooOften, SavedAlready,
     Invalid.
     """
-    with writing():
-        if trio_id not in printed_trios(evening):
+    with writing() as session:
+        # Its row is the lock under which sheets are counted, and it may have ended meanwhile.
+        link = session.get(ReadingLink, evening.id, with_for_update=True, populate_existing=True)
+        if link is None or not reading_links.is_open(link) or trio_id not in printed_trios(evening):
             raise NotFound
         return _add(evening, trio_id, feedback_id, values, None)
 
@@ -131,9 +134,10 @@ def _fill(feedback: Feedback, values: Values) -> None:
 def _check_often(evening: Evening, trio_id: UUID) -> None:
     sent = (Feedback.evening_id == evening.id, Feedback.entered_by_id.is_(None))
     lately = Feedback.created_at > now() - WITHIN
+    to_read = Feedback.put_away_at.is_(None)
     in_all, of_evening, of_trio = db.session.execute(
         select(
-            func.count(),
+            func.count().filter(to_read),
             func.count().filter(lately),
             func.count().filter(lately, Feedback.trio_id == trio_id),
         ).where(*sent)
@@ -228,12 +232,7 @@ class Counts:
 
 def printed_trios(evening: Evening) -> frozenset[UUID]:
     """Return the trios of an evening's latest edition, which anybody reads."""
-    slots: Any = db.session.scalar(
-        select(Edition.content["slots"]).where(
-            Edition.evening_id == evening.id, Edition.number == evening.last_edition
-        )
-    )
-    return frozenset(UUID(slot["trio"]["id"]) for slot in slots or () if slot["trio"])
+    return frozenset(trio.id for trio in printed.trios(evening))
 
 
 def trios(evening: Evening) -> Sequence[Trio]:

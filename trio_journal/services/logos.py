@@ -17,8 +17,10 @@ from .transaction import once, writing
 BIGGEST: Final = 2_000_000
 # Pixels: 30 mm high, or 90 mm wide, at 300 to the inch.
 ROOM: Final = (1063, 354)
-MOST_PIXELS: Final = 50_000_000
+# What one takes in memory while it is made smaller: four bytes for each.
+MOST_PIXELS: Final = 8_000_000
 SMALLEST: Final = 16
+TOO_SMALL: Final = "That picture is too small to print. Choose one of 16 pixels or more."
 TOO_MANY_PIXELS: Final = "That picture has too many pixels. Save it smaller and try again."
 
 
@@ -44,17 +46,16 @@ def written_anew(content: bytes) -> tuple[bytes, str, int, int]:
             kind = picture.format
             if picture.width * picture.height > MOST_PIXELS:
                 raise _refuse(TOO_MANY_PIXELS)
-            upright = ImageOps.exif_transpose(picture)
-            small = _on_white(upright)
+            if min(picture.size) < SMALLEST:
+                raise _refuse(TOO_SMALL)
+            picture.draft(None, (2 * ROOM[0], 2 * ROOM[1]))
+            small = _small(picture)
     except Image.DecompressionBombError as error:
         raise _refuse(TOO_MANY_PIXELS) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise _refuse(
             "That file cannot be read as a picture. Choose a PNG or a JPEG file."
         ) from error
-    if min(small.size) < SMALLEST:
-        raise _refuse("That picture is too small to print. Choose one of 16 pixels or more.")
-    small.thumbnail(ROOM, Image.Resampling.LANCZOS)
     out = io.BytesIO()
     if kind == "JPEG":
         small.save(out, "JPEG", quality=90)
@@ -63,9 +64,13 @@ def written_anew(content: bytes) -> tuple[bytes, str, int, int]:
     return out.getvalue(), "image/png", *small.size
 
 
-def _on_white(picture: Image.Image) -> Image.Image:
-    """Return a picture without transparency: it is printed on white, and seen on any colour."""
-    full = picture.convert("RGBA")
+def _small(picture: Image.Image) -> Image.Image:
+    """Return a picture upright, in the size that it is printed in, and without transparency.
+
+    It is printed on white, and seen on any colour.
+    """
+    full = ImageOps.exif_transpose(picture).convert("RGBA")
+    full.thumbnail(ROOM, Image.Resampling.LANCZOS)
     white = Image.new("RGBA", full.size, "white")
     white.alpha_composite(full)
     return white.convert("RGB")

@@ -117,18 +117,21 @@ def of_year(alliance_id: UUID, year: int) -> tuple[Row, ...]:
     )
 
 
-def _focuses(alliance_id: UUID, year: int) -> Mapping[UUID, list[str]]:
+def _focuses(
+    alliance_id: UUID, year: int, school_id: UUID | None = None
+) -> Mapping[UUID, list[str]]:
     """Return the focuses of a year's trios by school; also of members who left on the way."""
+    of_one = [TrioMembership.school_id == school_id] if school_id else []
     found: dict[UUID, list[str]] = defaultdict(list)
-    for school_id, focus in db.session.execute(
+    for its_school, focus in db.session.execute(
         select(TrioMembership.school_id, Trio.focus)
         .join(Trio, Trio.id == TrioMembership.trio_id)
-        .where(Trio.alliance_id == alliance_id, Trio.academic_year == year)
+        .where(Trio.alliance_id == alliance_id, Trio.academic_year == year, *of_one)
         .group_by(TrioMembership.school_id, Trio.id, Trio.focus, Trio.number)
         .order_by(Trio.number)
     ):
-        if school_id is not None:
-            found[school_id].append(focus)
+        if its_school is not None:
+            found[its_school].append(focus)
     return found
 
 
@@ -146,10 +149,21 @@ def _answers(ids: Sequence[UUID]) -> Mapping[UUID, list[HeadAnswer]]:
 
 def of_school(school: School, year: int) -> Row:
     """Return a school's row. Raises NotFound when it was in no trio of that year."""
-    for row in of_year(school.alliance_id, year):
-        if row.school.id == school.id:
-            return row
-    raise NotFound("This school was in no trio of that year.")
+    focuses = focuses_of(school, year)
+    asked = db.session.scalar(
+        select(Questionnaire).where(
+            Questionnaire.school_id == school.id, Questionnaire.academic_year == year
+        )
+    )
+    if not focuses and asked is None:
+        raise NotFound("This school was in no trio of that year.")
+    answers = _answers([asked.id]).get(asked.id, ()) if asked else ()
+    return Row(school=school, focuses=focuses, questionnaire=asked, answers=tuple(answers))
+
+
+def focuses_of(school: School, year: int) -> tuple[str, ...]:
+    """Return what the trios of a year that somebody of a school was in looked at."""
+    return tuple(_focuses(school.alliance_id, year, school.id).get(school.id, ()))
 
 
 def counts(alliance_id: UUID, year: int) -> tuple[int, int]:

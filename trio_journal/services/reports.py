@@ -59,9 +59,12 @@ def _claims(trio_id: UUID) -> str:
     """Return what the trio claims, a line each with what it rests on, the first one first."""
     lines = []
     for one in reversed(journals.findings(trio_id)):
-        if one.finding.state is not FindingState.WITHDRAWN:
-            rests_on = f" ({one.evidence})" if one.evidence.notes else ""
-            lines.append(f"- {one.finding.claim}{rests_on}")
+        if one.finding.state is FindingState.WITHDRAWN:
+            continue
+        rests_on = f" ({one.evidence})" if one.evidence.notes else ""
+        # The coordinator will read it: what is only one member's claim says so.
+        agreed = one.finding.state is not FindingState.DRAFT
+        lines.append(f"- {one.finding.claim}{rests_on}{'' if agreed else ' (not agreed yet)'}")
     return "\n".join(lines)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,7 +13,6 @@ from sqlalchemy.orm import joinedload, selectinload
 from ..exceptions import NotFound
 from ..extensions import db
 from ..models import (
-    Edition,
     Evening,
     EveningFinding,
     EveningSlot,
@@ -23,7 +21,7 @@ from ..models import (
     Trio,
     TrioMembership,
 )
-from . import evenings
+from . import evenings, printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +29,7 @@ class Withdrawn:
     """A finding of the last edition that is shared no more, with its claim as the hall has it."""
 
     id: UUID
+    trio_id: UUID
     claim: str
 
 
@@ -71,45 +70,28 @@ def _shared(trio_ids: Sequence[UUID]) -> dict[UUID, list[Finding]]:
     return found
 
 
-def _withdrawn(evening: Evening, trio_ids: Sequence[UUID]) -> dict[UUID, list[Withdrawn]]:
-    """Return what of some trios is in the last edition and is shared no more, by trio.
+def withdrawn(evening: Evening) -> tuple[Withdrawn, ...]:
+    """Return what of the latest edition is shared no more, or not in those words.
 
     The claim is that of the edition: what a trio has made of its finding since is its own again.
     """
-    found: dict[UUID, list[Withdrawn]] = {trio_id: [] for trio_id in trio_ids}
-    if not evening.last_edition:
-        return found
-    slots: Any = db.session.scalar(
-        select(Edition.content["slots"]).where(
-            Edition.evening_id == evening.id, Edition.number == evening.last_edition
-        )
-    )
-    on_paper = {
-        UUID(finding["id"]): (UUID(slot["trio"]["id"]), finding["claim"])
-        for slot in slots
-        if slot["trio"]
-        for finding in slot["trio"]["findings"]
-    }
-    still_shared = set(
-        db.session.scalars(
-            select(Finding.id).where(
-                Finding.id.in_(list(on_paper)),
+    there = printed.trios(evening)
+    ids = [finding_id for trio in there for finding_id in trio.claims]
+    shared = dict(
+        db.session.execute(
+            select(Finding.id, Finding.claim).where(
+                Finding.id.in_(ids),
                 Finding.state == FindingState.SHARED,
                 Finding.deleted_at.is_(None),
             )
-        )
+        ).all()
     )
-    for finding_id, (trio_id, claim) in on_paper.items():
-        if trio_id in found and finding_id not in still_shared:
-            found[trio_id].append(Withdrawn(finding_id, claim))
-    return found
-
-
-def withdrawn_ids(evening: Evening) -> frozenset[str]:
-    """Return the findings of the last edition that are shared no more."""
-    trio_ids = [slot.trio_id for slot in evening.slots if slot.trio_id is not None]
-    gone = _withdrawn(evening, trio_ids).values()
-    return frozenset(str(one.id) for of_trio in gone for one in of_trio)
+    return tuple(
+        Withdrawn(finding_id, trio.id, claim)
+        for trio in there
+        for finding_id, claim in trio.claims.items()
+        if shared.get(finding_id) != claim
+    )
 
 
 def _ordered(slot: EveningSlot, shared: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
@@ -139,16 +121,20 @@ def load_slots(evening: Evening) -> Sequence[EveningSlot]:
 def of(evening: Evening) -> RunningOrder:
     """Place an evening's slots on the clock, each with its shared findings in the chosen order."""
     trio_ids = [slot.trio_id for slot in evening.slots if slot.trio_id is not None]
-    shared, withdrawn = _shared(trio_ids), _withdrawn(evening, trio_ids)
+    shared, gone = _shared(trio_ids), withdrawn(evening)
     clock = datetime.combine(evening.evening_date, evening.starts_at)
     placed: list[PlacedSlot] = []
     for slot in load_slots(evening):
         start, clock = clock, clock + timedelta(minutes=slot.minutes)
         chosen, left_out = _ordered(slot, shared[slot.trio_id] if slot.trio_id else [])
-        gone = withdrawn[slot.trio_id] if slot.trio_id else []
         placed.append(
             PlacedSlot(
-                slot, start.time(), clock.time(), tuple(chosen), tuple(left_out), tuple(gone)
+                slot,
+                start.time(),
+                clock.time(),
+                tuple(chosen),
+                tuple(left_out),
+                tuple(one for one in gone if one.trio_id == slot.trio_id),
             )
         )
     end = datetime.combine(evening.evening_date, evening.ends_at)

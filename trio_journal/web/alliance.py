@@ -48,7 +48,7 @@ def show() -> Response:
 
 def read_year(text: str) -> int:
     """Read a year of the switch; anything else is this year."""
-    if not (text.isascii() and text.isdecimal() and len(text) == 4):
+    if not (text.isascii() and text.isdecimal() and len(text) == 4 and text.startswith("20")):
         raise ValueError
     return int(text)
 

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access, differences
-from ..exceptions import Invalid
+from ..exceptions import Conflict, Invalid
 from ..handout import changes, document, editions, formats
 from ..handout.compiler import compile_evening
+from ..handout.pdf import LAYOUTS
 from ..models import Edition, Evening
 from ..services import reading_links, running_order
-from . import handouts
+from . import downloads, handouts
 from .forms.handouts import ReadingLinkForm
 from .htmx import go_to, render
 from .links import absolute
@@ -32,12 +33,17 @@ class Changed:
     words: differences.Words
 
 
-def _marked(found: tuple[changes.Change, ...]) -> list[Changed]:
-    effort = differences.Effort(differences.PAGE_STEPS)
+def _marked(found: tuple[changes.Change, ...], effort: differences.Effort) -> list[Changed]:
     return [Changed(one.of, differences.compare(one.before, one.after, effort)) for one in found]
 
 
-def _page(evening: Evening, form: ReadingLinkForm | None = None, status: int = 200) -> Response:
+def _page(
+    evening: Evening,
+    form: ReadingLinkForm | None = None,
+    status: int = 200,
+    refused: str = "",
+) -> Response:
+    effort = differences.Effort(differences.PAGE_STEPS)
     found = editions.of(evening)
     said = [editions.handout_of(edition) for edition in found]
     draft = compile_evening(evening)
@@ -51,16 +57,26 @@ def _page(evening: Evening, form: ReadingLinkForm | None = None, status: int = 2
         status=status,
         evening=evening,
         editions=[
-            (edition, handout, _marked(changes.between(before, handout)) if before else None)
+            (
+                edition,
+                handout,
+                _marked(changes.between(before, handout), effort) if before else None,
+            )
             for edition, handout, before in zip_longest(found, said, said[1:])
         ],
         withdrawn=[
-            (placed.slot.trio, one)
-            for placed in running_order.of(evening).slots
-            for one in placed.withdrawn
+            (trio, one)
+            for one in running_order.withdrawn(evening)
+            for trio in said[0].trios
+            if trio.id == str(one.trio_id)
         ],
         draft=draft,
-        pending=_marked(changes.between(said[0], draft)) if said else None,
+        pending=_marked(changes.between(said[0], draft), effort) if said else [],
+        is_new=not said or editions.differ(draft, said[0]),
+        digest=draft.digest,
+        refused=refused,
+        missing_letters=handouts.missing(draft),
+        layouts=LAYOUTS.values(),
         forms=formats.FORMATS.values(),
         is_coordinator=is_coordinator,
         link=link,
@@ -76,10 +92,13 @@ def index(evening_id: UUID) -> Response:
 
 
 @bp.post("/evenings/<uuid:evening_id>/editions")
-def create(evening_id: UUID) -> BaseResponse:
+def create(evening_id: UUID) -> Response | BaseResponse:
     """Freeze the handout as the next edition."""
-    load_evening(evening_id, change=True)
-    edition = editions.freeze(evening_id, me().id)
+    evening = load_evening(evening_id, change=True)
+    try:
+        edition = editions.freeze(evening_id, me().id, request.form.get("draft"))
+    except Conflict as refused:
+        return _page(load_evening(evening.id), status=409, refused=refused.message)
     flash(f"Edition {edition.number} is frozen. Print this one.")
     return go_to(url_for("editions.index", evening_id=evening_id))
 
@@ -109,7 +128,7 @@ def download(evening_id: UUID, number: int, suffix: str) -> Response:
     """Give an edition in one form: the same file whenever it is asked for."""
     form = handouts.form_of(suffix)
     evening, edition, handout = _load(evening_id, number)
-    content = editions.file(edition, form, handouts.workshop(), handouts.WAIT)
+    content = editions.file(edition, form, downloads.workshop(), downloads.WAIT)
     if content is None:
         return handouts.being_made(evening, handout)
     return handouts.download_of(content, form, handout)

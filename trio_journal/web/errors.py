@@ -225,7 +225,8 @@ def failed(error: Exception) -> Response:
     # What failed may be the database itself.
     with suppress(SQLAlchemyError):
         db.session.rollback()
-    current_app.logger.exception("%s %s failed", request.method, request.path)
+    # Not the path: an address may be the key to what it shows.
+    current_app.logger.exception("%s %s failed", request.method, request.url_rule)
     if current_app.testing:
         raise error
     return error_page(500)

@@ -15,6 +15,7 @@ from ..ids import new_id
 from ..models import Evening, Feedback
 from ..services import feedback, schools
 from ..text import capitalised, some
+from . import downloads
 from .entries import offer_undo
 from .forms.feedback import CorrectFeedbackForm, EnterFeedbackForm, FeedbackFields
 from .htmx import go_to, render
@@ -55,10 +56,9 @@ def table(evening_id: UUID) -> Response:
     evening = load_evening(evening_id, change=True)
     rows = feedback.of_evening(evening)
     written = feedback_csv.write(membership().alliance.name, evening, rows)
-    response = Response(written, mimetype="text/csv")
-    called = f"feedback-{evening.evening_date.isoformat()}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{called}"'
-    return response
+    return downloads.attachment(
+        written, "text/csv", f"feedback-{evening.evening_date.isoformat()}.csv"
+    )
 
 
 # Typed in from paper
@@ -88,13 +88,16 @@ def _offer(form: EnterFeedbackForm, evening: Evening) -> None:
 
 @bp.get("/evenings/<uuid:evening_id>/feedback/new")
 def new(evening_id: UUID) -> Response:
-    """Ask for a sheet of paper; `?trio=` is the trio of the one before it."""
+    """Ask for a sheet of paper; `?trio=` and `?school=` are those of the one before it."""
     evening = load_evening(evening_id, change=True)
     form = EnterFeedbackForm(formdata=None, id=new_id())
     _offer(form, evening)
     trio_id = request.args.get("trio", type=UUID)
     if trio_id in form.trio_id.offered:
         form.trio_id.data = trio_id
+    school_id = request.args.get("school", type=UUID)
+    if school_id in form.school_id.offered:
+        form.school_id.data = school_id
     return _new(evening, form)
 
 
@@ -112,8 +115,15 @@ def create(evening_id: UUID) -> Response | BaseResponse:
         except Invalid as refused:
             form.blame(refused)
         else:
-            flash("Saved. Here is the next one, about the same trio.")
-            return go_to(url_for("feedback.new", evening_id=evening_id, trio=made.trio_id))
+            flash("Saved. Here is the next one, from the same school about the same trio.")
+            return go_to(
+                url_for(
+                    "feedback.new",
+                    evening_id=evening_id,
+                    trio=made.trio_id,
+                    school=made.school_id,
+                )
+            )
     return _new(load_evening(evening_id, change=True), form, 422)
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, flash, render_template, request, url_for
+from flask import Blueprint, Response, flash, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access
@@ -27,17 +26,14 @@ from ..handout import (
     strip,
 )
 from ..models import Edition, Evening
-from ..services import evenings
+from ..services import evenings, running_order
 from ..text import listed
+from . import downloads
 from .forms.handouts import CopiesForm, PrintForm
 from .htmx import go_to, render
 from .signed_in import load_evening, me, membership, public
 
 bp = Blueprint("handouts", __name__)
-
-# Nobody else is answered by this process meanwhile.
-WAIT: Final = 1.5
-AGAIN: Final = 2
 
 
 def load(evening_id: UUID) -> tuple[Evening, document.Handout]:
@@ -97,7 +93,8 @@ def page(evening: Evening, handout: document.Handout, edition: Edition | None = 
         sheet_lines=document.SHEET_LINES,
         logo=_logo_pixels(handout),
         is_coordinator=access.coordinates(membership()),
-        lengths=previews.known(handout, workshop()),
+        withdrawn=running_order.withdrawn(evening),
+        lengths=previews.known(handout, downloads.workshop()),
         copies_form=CopiesForm(formdata=None),
         missing_letters=missing(handout),
     )
@@ -130,7 +127,7 @@ def download(evening_id: UUID, suffix: str) -> Response:
     """Give the handout in one form; where that takes long, a page that comes back for it."""
     form = form_of(suffix)
     evening, handout = load(evening_id)
-    file = formats.write(handout, form, workshop(), WAIT)
+    file = formats.write(handout, form, downloads.workshop(), downloads.WAIT)
     if file is None:
         return being_made(evening, handout)
     return download_of(file.content, form, handout)
@@ -138,15 +135,7 @@ def download(evening_id: UUID, suffix: str) -> Response:
 
 def download_of(content: bytes, form: formats.Format, handout: document.Handout) -> Response:
     """Answer with a file to keep."""
-    response = Response(content, mimetype=form.mimetype)
-    called = form.file_name(handout)
-    response.headers["Content-Disposition"] = f'attachment; filename="{called}"'
-    return response
-
-
-def workshop() -> Path:
-    """Return the folder in which documents are made."""
-    return Path(current_app.config["INSTANCE"]) / "press"
+    return downloads.attachment(content, form.mimetype, form.file_name(handout))
 
 
 def being_made(
@@ -157,7 +146,7 @@ def being_made(
         "handouts/being_made.html", evening=evening, handout=handout, is_download=is_download
     )
     response = Response(page, status=202)
-    response.headers["Refresh"] = str(AGAIN)
+    response.headers["Refresh"] = str(downloads.AGAIN)
     return response
 
 

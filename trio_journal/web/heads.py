@@ -51,7 +51,7 @@ def gone(_: NotFound) -> Response:
 
 def _ask(token: str, form: HeadAnswerForm, status: int = 200, **more: Any) -> Response:
     found, kept = _find(token)
-    focuses = questionnaires.of_school(found.school, found.academic_year).focuses
+    focuses = questionnaires.focuses_of(found.school, found.academic_year)
     return _page(
         "heads/show.html",
         status,

@@ -12,7 +12,7 @@ from ..handout.compiler import compile_evening
 from ..handout.document import Handout
 from ..handout.pdf import LAYOUTS
 from ..models import Edition, Evening
-from . import handouts
+from . import downloads, handouts
 from .forms.handouts import CopiesForm
 from .htmx import render
 from .signed_in import load_evening
@@ -36,7 +36,7 @@ def index(evening_id: UUID) -> Response:
     evening, handout, edition = _load(evening_id)
     form = CopiesForm(request.args)
     is_right = form.validate()
-    lengths = previews.count(handout, handouts.workshop(), handouts.WAIT)
+    lengths = previews.count(handout, downloads.workshop(), downloads.WAIT)
     response = render(
         "handouts/layouts.html",
         "handouts/_lengths.html",
@@ -49,7 +49,7 @@ def index(evening_id: UUID) -> Response:
         missing_letters=handouts.missing(handout),
     )
     if not all(length.is_known for length in lengths):
-        response.headers["Refresh"] = str(handouts.AGAIN)
+        response.headers["Refresh"] = str(downloads.AGAIN)
     return response
 
 
@@ -58,7 +58,7 @@ def show(evening_id: UUID) -> Response:
     """Show a layout's pages as they will print, in black and white for `?colour=grey`."""
     layout = handouts.chosen()
     evening, handout, edition = _load(evening_id)
-    made = previews.pictures(handout, layout.key, handouts.workshop(), handouts.WAIT)
+    made = previews.pictures(handout, layout.key, downloads.workshop(), downloads.WAIT)
     if made is None:
         return handouts.being_made(evening, handout, is_download=False)
     return Response(
@@ -81,7 +81,7 @@ def show_picture(evening_id: UUID, number: int) -> Response:
     """Give the picture of one side."""
     layout = handouts.chosen()
     _, handout, _ = _load(evening_id)
-    made = previews.pictures(handout, layout.key, handouts.workshop(), handouts.WAIT)
+    made = previews.pictures(handout, layout.key, downloads.workshop(), downloads.WAIT)
     if made is None:
         raise Unavailable("This page is still being made. Try again in a moment.")
     if not 1 <= number <= len(made.facts["pictures"]):

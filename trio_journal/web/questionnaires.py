@@ -16,6 +16,7 @@ from ..handout.csv import harmless
 from ..services import head_answers, questionnaires
 from ..services.questionnaires import Row
 from ..text import some
+from . import downloads
 from .alliance import read_year
 from .forms.questionnaires import AnswerForm, AskForm
 from .htmx import go_to, render
@@ -206,7 +207,4 @@ def answers_table() -> Response:
     year = _year(alliance_id)
     rows = questionnaires.of_year(alliance_id, year)
     written = answers_csv.write(membership().alliance.name, year, rows)
-    response = Response(written, mimetype="text/csv")
-    called = f"heads-{dates.academic_year_label(year)}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{called}"'
-    return response
+    return downloads.attachment(written, "text/csv", f"heads-{dates.academic_year_label(year)}.csv")

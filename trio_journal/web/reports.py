@@ -20,17 +20,14 @@ from ..models import Report, ReportKind, Trio
 from ..models.reports import Section
 from ..services import reports, revisions
 from ..text import to_html
-from . import entries
+from . import downloads, entries
 from .forms.reports import FORMS, ReportForm
-from .handouts import workshop
 from .htmx import go_to, render
 from .signed_in import look_at, me, places, trio_member
 
 bp = Blueprint("reports", __name__)
 
 AT: Final = '/trios/<uuid:trio_id>/<any("mid-year-review", report):kind>'
-# It takes a tenth of a second unless the machine is busy; nobody else is answered meanwhile.
-WAIT: Final = 1.5
 
 NOT_MADE: Final = (
     "This could not be made just now. Try again in a minute, or print the page it is of."
@@ -133,7 +130,7 @@ def _lines_over(report: Report) -> int:
 
 def _made(report: Report, form: report_files.Form, sorry: str) -> press.Made:
     try:
-        made = press.make(workshop(), form.job(compile_report(report)), WAIT)
+        made = press.make(downloads.workshop(), form.job(compile_report(report)), downloads.WAIT)
     except Unavailable:
         made = None
     if made is None:
@@ -147,10 +144,8 @@ def download(trio_id: UUID, kind: str, suffix: str) -> Response:
     opened = _open(trio_id, kind)
     form = report_files.FORMS[suffix]
     made = _made(opened.begun, form, NOT_MADE)
-    response = Response(made.read(form.made), mimetype=form.mimetype)
     called = f"{opened.kind.value}-trio-{opened.trio.number}.{suffix}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{called}"'
-    return response
+    return downloads.attachment(made.read(form.made), form.mimetype, called)
 
 
 @bp.get(AT + "/history")

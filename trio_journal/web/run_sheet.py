@@ -6,10 +6,10 @@ from uuid import UUID
 
 from flask import Blueprint, Response, request, url_for
 
-from ..handout import changes, editions, previews, run_sheet
+from ..handout import editions, previews, run_sheet
 from ..handout.compiler import compile_evening
 from ..services import reading_links, running_order, trios
-from . import handouts
+from . import downloads
 from .forms.handouts import CopiesForm
 from .htmx import render
 from .signed_in import load_evening
@@ -34,11 +34,11 @@ def show(evening_id: UUID) -> Response:
     to_print = editions.handout_of(edition) if edition else draft
     # Whoever only looks the evening up in the hall does not wait for the press.
     lengths = (
-        previews.count(to_print, handouts.workshop(), handouts.WAIT)
+        previews.count(to_print, downloads.workshop(), downloads.WAIT)
         if copies
-        else previews.known(to_print, handouts.workshop())
+        else previews.known(to_print, downloads.workshop())
     )
-    has_changed = edition is not None and bool(changes.between(to_print, draft))
+    has_changed = edition is not None and editions.differ(draft, to_print)
     link = reading_links.of(evening)
     response = render(
         "evenings/run_sheet.html",
@@ -59,12 +59,12 @@ def show(evening_id: UUID) -> Response:
         lengths=lengths,
         copies=copies,
         copies_form=form,
-        things=run_sheet.to_bring(evening, copies, lengths, has_changed=has_changed),
+        things=run_sheet.to_bring(evening, to_print, copies, lengths, has_changed=has_changed),
         link=link,
         link_is_open=link is not None and reading_links.is_open(link),
         back_url=url_for("evenings.show", evening_id=evening.id),
         back_words="Back to the evening",
     )
     if copies and not all(length.is_known for length in lengths):
-        response.headers["Refresh"] = str(handouts.AGAIN)
+        response.headers["Refresh"] = str(downloads.AGAIN)
     return response

@@ -108,7 +108,7 @@ def coordinated() -> UUID:
     A form names its own: in another tab this browser may look at another alliance by now.
     Raises NotFound, NotAllowed, or Conflict where a form names none and there are several.
     """
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         return access.load_coordinator(me().id, membership().alliance_id).alliance_id
     named = request.form.get("alliance_id")
     try:

@@ -20,10 +20,10 @@ def make(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     parts = Parts(document, {})
     parts.footer(data["footer"], 1)
     parts.paragraph(parts.body, "Above a Title", data["head"])
-    parts.paragraph(parts.body, "Title", data["title"])
+    parts.paragraph(parts.body, "Report Title", data["title"])
     parts.paragraph(parts.body, "Facts", data["people"])
     for one in data["sections"]:
-        parts.paragraph(parts.body, "heading 2", one["heading"])
+        parts.paragraph(parts.body, "Part of a Report", one["heading"])
         parts.blocks(parts.body, one["text"])
     document.save(str(folder / "document.docx"))
     return {}

@@ -119,7 +119,7 @@ class _Sides:
             self._blocks(data["welcome"])
         if data["index_page"] is not None:
             page: Inline = {"is": "page", "of": INDEX, "number": data["index_page"]}
-            words = "Find your school and your year group on page\xa0"
+            words = f"{data['index_line']}\xa0"
             self._add("Body Text", words, page, ".")
         if data["reading"]:
             to, words = data["reading"]["url"], data["reading"]["words"]

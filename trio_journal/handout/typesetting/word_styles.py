@@ -77,6 +77,8 @@ STYLES: Final = (
     Style("Body Text", 12, 16, before=1.5),
     _head("Title", 30, 36, 1, before=5),
     Style("Alliance", 14, 18),
+    _head("Report Title", 24, 30, 1, "Title", before=4),
+    _head("Part of a Report", 14, 18, 2, "Heading 2", before=4, after=0.5),
     Style("Above a Title", 12, 16, border="bottom 12"),
     Style("When and Where", 16, 21, before=3, after=6),
     # The title is the document's first heading; this one is there for whoever adds one.
