@@ -326,3 +326,16 @@ def test_a_file_is_given_while_another_writes(
     answer = journal.inside(while_writing)()
     assert answer.status_code == 200
     assert answer.get_data() == helen.get(f"{at}/editions/1/handout.csv").get_data()
+
+
+def test_where_schools_are_letters_no_school_is_named_on_a_phone(
+    helen: FlaskClient, at: str, anybody: FlaskClient
+) -> None:
+    path = link(helen, at)
+    Page(helen.get(f"{at}/handout/edit")).form("/handout/edit").send(helen, schools_lettered="y")
+    freeze(helen, at)
+    html = anybody.get(path).get_data(as_text=True)
+    assert "School A" in html
+    # Where the evening is gives nothing away.
+    assert "Ashby Primary School" not in html
+    assert "<option" not in html

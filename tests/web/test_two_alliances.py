@@ -317,3 +317,10 @@ def test_the_frame_of_a_page_is_that_of_its_alliance(
         page = Page(dan.get(url))
         assert page.form("/alliance/switch").buttons == {"alliance_id": [str(elsewhere.id)]}
         assert "Vale Alliance Trios and shared findings" in page.words
+
+
+@pytest.mark.parametrize("path", ["/alliance/logo", "/questionnaire", "/people", "/schools"])
+def test_asking_only_for_the_head_of_a_page_is_asking_for_it(
+    both: Any, elsewhere: Any, helen: FlaskClient, path: str
+) -> None:
+    assert helen.head(path).status_code == helen.get(path).status_code == 200

@@ -35,12 +35,12 @@ def _find(token: str) -> tuple[ReadingLink, Evening, Handout]:
     return *found, editions.handout_of(edition)
 
 
-def _find_trio(token: str, trio_id: UUID) -> tuple[Evening, TrioBlock]:
+def _find_trio(token: str, trio_id: UUID) -> tuple[Evening, Handout, TrioBlock]:
     """Return a trio of the edition that a link opens. Raises NotFound."""
     _, evening, handout = _find(token)
     for trio in handout.trios:
         if trio.id == str(trio_id):
-            return evening, trio
+            return evening, handout, trio
     raise NotFound
 
 
@@ -58,8 +58,10 @@ def gone(_: NotFound) -> Response:
     return _page("reading/gone.html", 404)
 
 
-def _offer(form: SentFeedbackForm, alliance_id: UUID) -> SentFeedbackForm:
-    form.school_id.offer([(one.id, one.name) for one in schools.of_alliance(alliance_id)])
+def _offer(form: SentFeedbackForm, evening: Evening, *, lettered: bool) -> SentFeedbackForm:
+    """Offer the schools to choose from, none where the handout calls them by letters."""
+    there = () if lettered else schools.of_alliance(evening.alliance_id)
+    form.school_id.offer([(one.id, one.name) for one in there])
     return form
 
 
@@ -82,7 +84,7 @@ def show(token: str) -> Response:
         withdrawn={str(one.id) for one in running_order.withdrawn(evening)},
         people_line=document.people_line,
         schools_line=document.schools_line,
-        form=_offer(SentFeedbackForm(formdata=None), evening.alliance_id),
+        form=_offer(SentFeedbackForm(formdata=None), evening, lettered=handout.schools_lettered),
         new_id=new_id,
     )
 
@@ -96,8 +98,9 @@ def _ask(token: str, trio: TrioBlock, form: SentFeedbackForm, status: int = 200)
 @public
 def ask(token: str, trio_id: UUID) -> Response:
     """Ask for one trio's sheet alone: where a refused one is corrected, or opened again."""
-    evening, trio = _find_trio(token, trio_id)
-    form = _offer(SentFeedbackForm(formdata=None), evening.alliance_id)
+    evening, handout, trio = _find_trio(token, trio_id)
+    form = SentFeedbackForm(formdata=None)
+    _offer(form, evening, lettered=handout.schools_lettered)
     return _ask(token, trio, form)
 
 
@@ -106,8 +109,8 @@ def ask(token: str, trio_id: UUID) -> Response:
 @public
 def send(token: str, trio_id: UUID) -> Response | BaseResponse:
     """Keep what somebody says of a trio, and say thank you."""
-    evening, trio = _find_trio(token, trio_id)
-    form = _offer(SentFeedbackForm(), evening.alliance_id)
+    evening, handout, trio = _find_trio(token, trio_id)
+    form = _offer(SentFeedbackForm(), evening, lettered=handout.schools_lettered)
     if not form.is_right(feedback.mistakes(form.to_check())):
         return _ask(token, trio, form, 422)
     try:
@@ -129,5 +132,5 @@ def send(token: str, trio_id: UUID) -> Response | BaseResponse:
 @public
 def thanks(token: str, trio_id: UUID) -> Response:
     """Say thank you, with the way back to where the trio stands."""
-    _, trio = _find_trio(token, trio_id)
+    *_, trio = _find_trio(token, trio_id)
     return _page("reading/thanks.html", token=token, trio=trio)
