@@ -32,6 +32,8 @@ def is_open(link: ReadingLink) -> bool:
 
 def find(token: str) -> tuple[ReadingLink, Evening] | None:
     """Return an open link and its evening, None for any other token."""
+    if "\0" in token:
+        return None  # PostgreSQL has no such text
     link = db.session.scalar(select(ReadingLink).where(ReadingLink.token == token))
     if link is None or not is_open(link):
         return None
