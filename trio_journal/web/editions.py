@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, request, url_for
@@ -46,12 +47,8 @@ def _page(
     effort = differences.Effort(differences.PAGE_STEPS)
     found = editions.of(evening)
     said = [editions.handout_of(edition) for edition in found]
-    draft = compile_evening(evening)
     is_coordinator = access.coordinates(membership())
-    link = reading_links.of(evening) if is_coordinator else None
-    if form is None:
-        until = link.until if link else reading_links.usual_end(evening)
-        form = ReadingLinkForm(formdata=None, until=until)
+    last = said[0] if said else None
     return render(
         "editions/index.html",
         status=status,
@@ -67,22 +64,39 @@ def _page(
         withdrawn=[
             (trio, one)
             for one in running_order.withdrawn(evening)
-            for trio in said[0].trios
+            for trio in (last.trios if last else ())
             if trio.id == str(one.trio_id)
         ],
-        draft=draft,
-        pending=_marked(changes.between(said[0], draft), effort) if said else [],
-        is_new=not said or editions.differ(draft, said[0]),
-        digest=draft.digest,
         refused=refused,
-        missing_letters=handouts.missing(draft),
         layouts=LAYOUTS.values(),
         forms=formats.FORMATS.values(),
         is_coordinator=is_coordinator,
-        link=link,
-        link_is_open=link is not None and reading_links.is_open(link),
-        form=form,
+        **(_for_coordinators(evening, last, form, effort) if is_coordinator else {}),
     )
+
+
+def _for_coordinators(
+    evening: Evening,
+    last: document.Handout | None,
+    form: ReadingLinkForm | None,
+    effort: differences.Effort,
+) -> dict[str, Any]:
+    """Return what freezing the next edition needs, and the link for phones."""
+    draft = compile_evening(evening)
+    link = reading_links.of(evening)
+    if form is None:
+        until = link.until if link else reading_links.usual_end(evening)
+        form = ReadingLinkForm(formdata=None, until=until)
+    return {
+        "draft": draft,
+        "pending": _marked(changes.between(last, draft), effort) if last else [],
+        "is_new": last is None or editions.differ(draft, last),
+        "digest": draft.digest,
+        "missing_letters": handouts.missing(draft),
+        "link": link,
+        "link_is_open": link is not None and reading_links.is_open(link),
+        "form": form,
+    }
 
 
 @bp.get("/evenings/<uuid:evening_id>/editions")

@@ -74,6 +74,7 @@ def show(evening_id: UUID) -> str:
 def page(evening: Evening, handout: document.Handout, edition: Edition | None = None) -> str:
     """Show a handout: as it stands, or as an edition has it."""
     laid_out = layout.lay_out(handout)
+    is_coordinator = access.coordinates(membership())
     drawings = {
         trio.anchor: strip.draw(trio.findings[0].ruler)
         for trio in handout.trios
@@ -92,8 +93,9 @@ def page(evening: Evening, handout: document.Handout, edition: Edition | None = 
         schools_line=document.schools_line,
         sheet_lines=document.SHEET_LINES,
         logo=_logo_pixels(handout),
-        is_coordinator=access.coordinates(membership()),
-        withdrawn=running_order.withdrawn(evening),
+        is_coordinator=is_coordinator,
+        # A member who reads the handout as it stands is told nothing of what is no longer shared.
+        withdrawn=running_order.withdrawn(evening) if is_coordinator or edition else (),
         lengths=previews.known(handout, downloads.workshop()),
         copies_form=CopiesForm(formdata=None),
         missing_letters=missing(handout),
