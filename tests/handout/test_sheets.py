@@ -15,7 +15,7 @@ from tests.services.conftest import Journal
 from trio_journal.handout import layout, pdf
 from trio_journal.handout.compiler import compile_evening
 from trio_journal.handout.document import OTHER_SCHOOLS, Handout
-from trio_journal.handout.sides import FeedbackSide, IndexSide, SignInSide
+from trio_journal.handout.sides import FeedbackSide, NotesSide, SignInSide
 from trio_journal.ids import new_id
 from trio_journal.services import evenings, schools
 
@@ -23,9 +23,12 @@ from .build import by_chance, handout, handouts, trio
 from .conftest import fetch, sign_in
 from .paper import everything, letters, typeset
 from .test_compiler import VALUES
-from .test_layouts import pages
+from .test_layouts import PAPERS, POINTS, pages
 
 SCHOOLS = tuple(f"{name} Primary School" for name in ("Ashby", "Birch", "Cold Hill"))
+
+
+SHEETS = FeedbackSide | SignInSide
 
 
 def with_sheets(whole: Handout) -> Handout:
@@ -50,8 +53,35 @@ def test_every_trio_and_every_school_has_its_lines_once(whole: Handout, count: i
     assert [side.again for side in feedback] == [place > 0 for place in range(len(feedback))]
 
 
-def test_the_index_stays_at_the_back() -> None:
-    assert isinstance(layout.lay_out(with_sheets(by_chance(1))).sides[-1], IndexSide)
+@given(handouts(), st.integers(1, 40))
+def test_each_begins_on_a_leaf_of_its_own_behind_the_indexes(whole: Handout, count: int) -> None:
+    """What is torn off takes nothing of the handout with it."""
+    names = tuple(f"School {number}" for number in range(count))
+    sides = layout.lay_out(replace(whole, sign_in=names, feedback_sheet=True)).sides
+    first = [side for side in sides if isinstance(side, SHEETS) and not side.again]
+    assert all(side.number is None or side.number % 2 == 1 for side in first)
+    after = [side for side in sides if isinstance(side, NotesSide | FeedbackSide | SignInSide)]
+    assert list(sides[len(sides) - len(after) :]) == after
+    assert all(side.number % 2 == 0 for side in after if isinstance(side, NotesSide))
+
+
+def test_large_print_turns_to_a_new_leaf_for_each_too() -> None:
+    sheets = pages(with_sheets(by_chance(3)), "large-print")
+    heads = [sheet.runs[0].text for sheet in sheets]
+    assert (heads.index("Feedback") + 1) % 2 == 1
+    assert (heads.index("Sign in") + 1) % 2 == 1
+    for number, sheet in enumerate(sheets, start=1):
+        assert sheet.foot.endswith(f"page {number} of {len(sheets)}")
+
+
+@pytest.mark.parametrize(("kind", "rule"), [("large-print", 14), ("booklet", 9)])
+def test_no_school_has_its_lines_on_two_pages(kind: str, rule: int) -> None:
+    names = tuple(f"School {number}" for number in range(12))
+    foot = PAPERS[kind].foot
+    for sheet in pages(replace(handout(trio(number=1)), sign_in=names), kind):
+        for run in sheet.runs:
+            if run.text in names:
+                assert run.y / POINTS - foot > 2.5 * rule, run.text
 
 
 @pytest.mark.parametrize("kind", sorted({*pdf.LAYOUTS} - {"slides"}))
@@ -71,7 +101,7 @@ def test_word_has_them_in_tables_and_lines() -> None:
     whole = with_sheets(handout(trio(number=1), trio(number=2)))
     file = docx.Document(io.BytesIO(typeset(whole, "docx").content))
     said = [one.text for one in file.paragraphs]
-    assert said.count("A question for the trio\t") == 2
+    assert said.count("A question for the trio \t") == 2
     table = next(one for one in file.tables if one.cell(0, 1).text == "Name")
     named = [row.cells[0].text for row in table.rows if row.cells[0].text]
     assert named == ["School", *SCHOOLS, OTHER_SCHOOLS]

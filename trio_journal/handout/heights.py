@@ -37,6 +37,8 @@ GAP: Final = 2.5
 STRIP: Final = 31.0
 SMALL_RULER: Final = 48.0
 TITLE: Final = 26 * POINT
+# What a side of notes has room for.
+NOTES_LINES: Final = int((ROOM - TITLE - 4) // RULE)
 
 BIG_CLAIM: Final = (22.0, 26.0)
 LONG_CLAIM: Final = (18.0, 22.0)
@@ -219,11 +221,16 @@ def row(slot: Slot, *, schools: bool = True) -> float:
     """Return the height of a row of the running order, with or without the schools' names."""
     if slot.trio is None:
         return 3.5 + height(slot.label, *ROW, ROW_WIDE)
-    focus = height(slot.trio.focus, *ROW, ROW_WIDE - SMALL_RULER - 3, bold=True)
+    focus = focus_in_order(slot.trio)
     named = schools and slot.trio.schools
     return (
         3.5 + max(focus, LINE) + (height(schools_line(slot.trio), *ROW, ROW_WIDE) if named else 0)
     )
+
+
+def focus_in_order(trio: TrioBlock) -> float:
+    """Return the height of a trio's focus in the running order, beside its ruler."""
+    return height(trio.focus, *ROW, ROW_WIDE - SMALL_RULER - 3, bold=True)
 
 
 def sign_in_row(school: str) -> float:

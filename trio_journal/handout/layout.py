@@ -31,6 +31,7 @@ from .sides import (
     IndexSide,
     Inside,
     Item,
+    NotesSide,
     Side,
     SignInSide,
     Text,
@@ -81,6 +82,13 @@ class _Book:
             self.next_number = None if tall > ROOM else number + 1
         return number
 
+    def add_leaf(self, *sides: Side) -> None:
+        """Add sides that can be torn off: they begin on the front of a leaf."""
+        if sides and self.next_number is not None and self.next_number % 2 == 0:
+            self.add(NotesSide(None))
+        for side in sides:
+            self.add(side)
+
 
 def lay_out(handout: Handout) -> Layout:
     """Return on which side everything stands."""
@@ -107,10 +115,10 @@ def lay_out(handout: Handout) -> Layout:
         elif rest:
             at_the_back.append((slot.trio, rest))
     _back(book, at_the_back, more)
-    for sheet in (*_feedback(handout), *_sign_in(handout)):
-        book.add(sheet)
     for index in _index_sides(handout):
         book.add(index)
+    for sheet in (_feedback(handout), _sign_in(handout)):
+        book.add_leaf(*sheet)
     total = book.next_number - 1 if book.next_number is not None else None
     return Layout(tuple(book.sides), pages, more, total, over)
 

@@ -121,7 +121,6 @@ def _blocks(handout: Handout) -> Iterator[str]:
     for slot in handout.slots:
         if slot.trio:
             yield from _trio(slot, slot.trio)
-    yield from _sheets(handout)
     for head, lines in (
         ("Find your school", handout.by_school),
         ("Find your year group", handout.by_years),
@@ -129,6 +128,7 @@ def _blocks(handout: Handout) -> Iterator[str]:
         if lines:
             yield f"## {head}"
             yield "\n".join(_index_line(handout, line) for line in lines)
+    yield from _sheets(handout)
 
 
 def _sheets(handout: Handout) -> Iterator[str]:

@@ -24,6 +24,7 @@ from .document import (
     schools_line,
 )
 from .layout import Layout
+from .metrics import POINT
 from .prose import blocks, breakable
 from .ruler import Ruler
 from .sides import (
@@ -35,6 +36,7 @@ from .sides import (
     IndexSide,
     Inside,
     Item,
+    NotesSide,
     Side,
     SignInSide,
     TrioSide,
@@ -105,6 +107,8 @@ def _side(side: Side, handout: Handout, layout: Layout) -> Data:
             return _trio(side, layout)
         case Continued():
             return _continued(side)
+        case NotesSide():
+            return {"is": "notes", "name": "Notes", "lines": side.lines}
         case SignInSide():
             return {
                 "is": "sign-in",
@@ -168,6 +172,7 @@ def _order(slots: tuple[Slot, ...], layout: Layout, *, schools: bool = True) -> 
                 "anchor": slot.trio.anchor,
                 "focus": breakable(slot.trio.focus),
                 "schools": breakable(schools_line(slot.trio)) if schools else "",
+                "wraps": heights.focus_in_order(slot.trio) > heights.ROW[1] * POINT,
                 "ruler": slot.trio.span and strip.small(*slot.trio.span),
                 "years": year_groups.range_label(*(slot.trio.span or (None, None))),
                 "page": layout.page(slot.trio.anchor),

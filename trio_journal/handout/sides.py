@@ -167,6 +167,14 @@ class FeedbackSide(Side):
 
 
 @dataclass(frozen=True, slots=True)
+class NotesSide(Side):
+    """Lines for notes, on the back of what comes before a sheet that is torn off."""
+
+    kind: ClassVar[str] = "notes"
+    lines: ClassVar[int] = heights.NOTES_LINES
+
+
+@dataclass(frozen=True, slots=True)
 class IndexSide(Side):
     """Part of the indexes: lines by school, then by year group."""
 

@@ -18,6 +18,7 @@ from .word_styles import WIDE, blank
 Data = dict[str, Any]
 STRIP: Final = (172.0, 31.0)
 SMALL: Final = (48.0, 4.65)
+CODE: Final = 28.0
 INDEX: Final = "index"
 
 
@@ -86,6 +87,7 @@ class _Sides:
             "inside": self._inside,
             "trio": self._trio,
             "continued": self._continued,
+            "notes": self._notes,
             "sign-in": self._sign_in,
             "feedback": self._feedback,
             "index": self._index,
@@ -117,14 +119,23 @@ class _Sides:
             self._parts.after_table(self._body)
         if side["welcome"]:
             self._blocks(data["welcome"])
-        if data["index_page"] is not None:
-            page: Inline = {"is": "page", "of": INDEX, "number": data["index_page"]}
-            words = f"{data['index_line']}\xa0"
-            self._add("Body Text", words, page, ".")
+        self._foot_of_cover()
+
+    def _foot_of_cover(self) -> None:
+        """Add where the indexes are, and beside it the code for phones."""
+        data = self._data
+        into = self._body
         if data["reading"]:
             to, words = data["reading"]["url"], data["reading"]["words"]
-            link: Inline = {"is": "link", "to": to, "of": [words]}
-            self._add("Body Text", _drawn(data["reading"], words), " ", link)
+            cells = row(self._parts.table(into, (WIDE - CODE, CODE), lines=False), gaps=4)
+            into, code = cells
+            self._parts.paragraph(code, "Body Text", _drawn(data["reading"], words))
+        if data["index_page"] is not None:
+            page: Inline = {"is": "page", "of": INDEX, "number": data["index_page"]}
+            found = f"{data['index_line']}\xa0"
+            self._parts.paragraph(into, "Body Text", found, page, ".")
+        if data["reading"]:
+            self._parts.paragraph(into, "Body Text", {"is": "link", "to": to, "of": [words]})
 
     def _inside(self, side: Data) -> None:
         more = ", continued" if side["continued"] else ""
@@ -150,7 +161,10 @@ class _Sides:
                 self._parts.paragraph(page, "Table Text")
                 continue
             focus: Inline = {"is": "place", "to": trio["anchor"], "of": [_bold(trio["focus"])]}
-            ruler = ["\t", _small(trio)] if trio["ruler"] else []
+            ruler: list[Inline] = ["\t", _small(trio)] if trio["ruler"] else []
+            # Words that fill the line would run into the ruler: Word wraps at the edge alone.
+            if ruler and trio["wraps"]:
+                ruler.insert(0, {"is": "break"})
             self._parts.paragraph(what, "Table Text", focus, *ruler)
             if trio["schools"]:
                 self._parts.paragraph(what, "Table Text", trio["schools"])
@@ -217,7 +231,7 @@ class _Sides:
             self._blocks(one, "Asked")
 
     def _writing(self, lines: int) -> None:
-        self._add("Line to Write On", _bold("In my school"), "\t")
+        self._add("Line to Write On", _bold("In my school"), " \t")
         for _ in range(lines - 1):
             self._add("Line to Write On", "\t")
         self._add("Blanks", "Year \t\tfrom \t\twho \t")
@@ -297,6 +311,11 @@ class _Sides:
 
     # The sheets to fill in
 
+    def _notes(self, side: Data) -> None:
+        self._add("Heading 2", "Notes")
+        for _ in range(side["lines"]):
+            self._add("Line to Write On", "\t")
+
     def _sign_in(self, side: Data) -> None:
         self._add("Heading 2", f"Sign in{', continued' if side['again'] else ''}")
         table = self._parts.table(self._body, (62, 55, 55))
@@ -313,11 +332,11 @@ class _Sides:
     def _feedback(self, side: Data) -> None:
         self._add("Heading 2", f"Feedback{', continued' if side['again'] else ''}")
         if not side["again"]:
-            self._add("Line to Write On", "From a colleague at\t")
+            self._add("Line to Write On", "From a colleague at \t")
         for title in side["trios"]:
-            self._add("Heading 3", title)
+            self._add("Feedback on a Trio", title)
             self._add("Blanks to Try", "We will try this in Year \t\tfrom \t\twho \t")
-            self._add("Line to Write On", "A question for the trio\t")
+            self._add("Line to Write On", "A question for the trio \t")
             for _ in range(side["lines"]):
                 self._add("Line to Write On", "\t")
 

@@ -92,6 +92,7 @@ STYLES: Final = (
     _head("Claim Again", 12, 16, 3, "Heading 3"),
     _head("Claim in Detail", 15, 19, 4, "Heading 4"),
     _head("Trio", 15, 19, 3, "Heading 3", border="bottom 12", before=5),
+    _head("Feedback on a Trio", 15, 19, 3, "Heading 3", before=6),
     Style("Picture", 12, 16, before=2, after=1, keep=True),
     Style("caption", 12, 16),
     Style("Evidence", 12, 16, bold=True, before=1),
