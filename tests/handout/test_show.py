@@ -219,7 +219,7 @@ def test_a_document_has_a_name_to_keep_it_under(
     )
     assert response.get_data().startswith(begins)
     page = fetch(client, f"/evenings/{evening.id}/handout").get_data(as_text=True)
-    assert f'href="/evenings/{evening.id}/handout.{form}"' in page
+    assert f'href="/evenings/{evening.id}/handout.{form}' in page
 
 
 def tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str) -> None:

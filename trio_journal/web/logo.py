@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from contextlib import closing
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, Response, flash, request, url_for
 from flask_wtf.file import FileField
 from werkzeug.wrappers import Response as BaseResponse
 
 from ..exceptions import Invalid
-from ..services import logos
+from ..services import evenings, logos
 from .forms.base import JournalForm
 from .htmx import go_to, render
 from .signed_in import coordinated, me
@@ -36,7 +37,14 @@ def _let_a_picture_in(_endpoint: str | None, _values: dict[str, Any] | None) -> 
 @bp.get("/alliance/logo")
 def edit() -> Response:
     """Show the logo, and ask for another."""
-    return render("logo/edit.html", form=LogoForm(), logo=logos.of(coordinated()))
+    return _page(coordinated(), LogoForm())
+
+
+def _page(alliance_id: UUID, form: LogoForm, status: int = 200) -> Response:
+    coming, _ = evenings.coming_and_past(alliance_id)
+    return render(
+        "logo/edit.html", status=status, form=form, logo=logos.of(alliance_id), coming=coming
+    )
 
 
 @bp.post("/alliance/logo")
@@ -56,7 +64,7 @@ def update() -> Response | BaseResponse:
         else:
             flash("Saved. It is on the cover of the handouts from now on.")
             return go_to(url_for("logo.edit"))
-    return render("logo/edit.html", status=422, form=form, logo=logos.of(alliance_id))
+    return _page(alliance_id, form, 422)
 
 
 @bp.post("/alliance/logo/delete")
