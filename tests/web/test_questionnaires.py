@@ -128,7 +128,7 @@ def test_a_name_that_is_a_formula_is_copied_as_text(journal: Any, helen: FlaskCl
     assert "'=HYPERLINK(1)" in links(Page(helen.get("/questionnaire")))
 
 
-@pytest.mark.parametrize("year", ["2001", "x", "20261", "-2026"])
+@pytest.mark.parametrize("year", ["2001", "x", "20261", "-2026", "9999", "0000"])
 def test_years_that_are_none(helen: FlaskClient, year: str) -> None:
     page = Page(helen.get(f"/questionnaire?year={year}"))
     assert page.status == 200
@@ -231,21 +231,25 @@ def test_the_sheet_is_for_those_without_an_answer_or_for_one(
     assert answered.get(f"/questionnaire/sheet?school={new_id()}").status_code == 404
 
 
+def test_board_and_evenings_lead_to_it(helen: FlaskClient, ann: FlaskClient) -> None:
+    for at, link in (("/alliance", f"/questionnaire?year={YEAR}"), ("/evenings", "/questionnaire")):
+        assert link in Page(helen.get(at)).links
+        assert "Questionnaire for heads" not in Page(ann.get(at)).words
+    assert "Answers from heads" not in Page(helen.get("/alliance")).words
+
+
 def test_the_board_says_how_many_have_answered(answered: FlaskClient, ann: FlaskClient) -> None:
     page = Page(answered.get("/alliance"))
-    assert "Questionnaire for heads: 1 of 2 answered" in page.words
-    assert f"/questionnaire?year={YEAR}" in page.links
-    assert "Questionnaire for heads" not in Page(ann.get("/alliance")).words
+    assert "Answers from heads: 1 of 2." in page.words
+    assert "The year ends." not in page.words
+    assert "Answers from heads" not in Page(ann.get("/alliance")).words
 
 
-@pytest.mark.parametrize("time", [True, False])
-def test_near_the_end_of_the_year_the_board_begins_with_it(
-    answered: FlaskClient, monkeypatch: pytest.MonkeyPatch, time: bool
+def test_near_the_end_of_the_year_the_board_says_so(
+    helen: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(questionnaires, "is_time", lambda year: time)
-    words = Page(answered.get("/alliance")).words
-    assert words.count("Questionnaire for heads") == 1
-    assert (words.index("Questionnaire for heads") < words.index("Trios of")) is time
+    monkeypatch.setattr(questionnaires, "is_time", lambda year: True)
+    assert "The year ends. Answers from heads: 0 of 2." in Page(helen.get("/alliance")).words
 
 
 # Who gets in
