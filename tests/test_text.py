@@ -206,3 +206,33 @@ def test_a_sentence_gets_a_capital_and_keeps_those_it_has() -> None:
 def test_first_names_are_full_where_two_are_alike() -> None:
     assert text.first_names(["Ann Ash", "Bob Birch"]) == ["Ann", "Bob"]
     assert text.first_names(["Ann Ash", "Ann Birch", "Cat"]) == ["Ann Ash", "Ann Birch", "Cat"]
+
+
+# Shortened
+
+
+@given(st.lists(st.sampled_from(["so", "they", "don't", "and", "do,", "it:"])), st.data())
+def test_taking_words_away_adds_none(words: list[str], data: st.DataObject) -> None:
+    kept = [word for word in words if data.draw(st.booleans())]
+    assert text.first_added(" ".join(words), " ".join(kept).upper()) == ""
+
+
+@pytest.mark.parametrize(
+    ("after", "added"),
+    [
+        ("He shared his box.", ""),
+        ("[A pupil] shared his box.", ""),
+        ("…shared his box!", ""),
+        ("Sam shared her box.", "her"),
+        ("His box, he shared.", "he"),
+        ("Sam Sam shared.", "Sam"),
+        ("[A pupil shared.", "A"),
+        ("A pupil shared.", "A"),
+    ],
+)
+def test_a_word_that_was_not_there_is_named(after: str, added: str) -> None:
+    assert text.first_added("Sam says he shared his box [a shoebox].", after) == added
+
+
+def test_what_an_editor_put_in_does_not_become_a_word_of_theirs() -> None:
+    assert text.first_added("[A pupil] shared.", "A pupil shared.") == "A"

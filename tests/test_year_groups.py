@@ -156,6 +156,21 @@ def test_a_range_in_words_leads_back_to_itself(span: tuple[int, int]) -> None:
         ("key stage 3", (7, 9)),
         ("EYFS to Year 1", (-1, 1)),
         ("sixth form", (12, 13)),
+        ("y4", (4, 4)),
+        ("Yr. 4", (4, 4)),
+        ("year four", (4, 4)),
+        ("Year 4 class", (4, 4)),
+        ("Years 3 to 4.", (3, 4)),
+        ("3to4", (3, 4)),
+        ("3 or 4", (3, 4)),
+        ("Reception", (0, 0)),
+        ("Foundation Stage", (-1, 0)),
+        ("FS2", (0, 0)),
+        ("KS 1", (1, 2)),
+        ("KS1 and 2", (1, 6)),
+        ("KS2/3", (3, 9)),
+        ("KS1 and Year 3", (1, 3)),
+        ("KS1 to 13", (1, 13)),
     ],
 )
 def test_teachers_write_them_like_this(text: str, span: tuple[int, int] | None) -> None:
@@ -163,10 +178,16 @@ def test_teachers_write_them_like_this(text: str, span: tuple[int, int] | None) 
 
 
 @pytest.mark.parametrize(
-    "text", ["cats", "0", "14", "4th", "year", "to", "-", "4 cats", "٣", "KS6"]
+    "text", ["cats", "0", "14", "4th", "year", "class", "to", "-", ".", "4 cats", "٣", "KS6"]
 )
 def test_what_names_no_year_group_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="names no year groups"):
+        year_groups.from_words(text)
+
+
+@pytest.mark.parametrize("text", ["1 and 5", "Y3/Y6", "R, 4", "KS1 & KS3"])
+def test_a_list_with_gaps_is_no_range(text: str) -> None:
+    with pytest.raises(ValueError, match="follow each other"):
         year_groups.from_words(text)
 
 

@@ -19,6 +19,8 @@ _TAGS: Final = {
 }  # fmt: skip
 # Entries sit below a page's own headings, so a typed "# Heading" may not outrank them.
 _HEADING: Final = re.compile(r"<(/?)h([1-6])>")
+_WORD: Final = re.compile(r"\w+")
+_BRACKETED: Final = re.compile(r"\[[^\[\]]*\]")
 _NUMBERS: Final = (
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
 )  # fmt: skip
@@ -65,6 +67,17 @@ def excerpt(source: str, limit: int = 90) -> str:
         return line
     cut = line[: limit - 1]
     return (cut.rsplit(" ", 1)[0] if " " in cut else cut).rstrip(",;:.") + "…"
+
+
+def first_added(before: str, after: str) -> str:
+    """Return the first word that a shortened text has and the one before did not have there.
+
+    "" says that words were only taken away. What stands in square brackets is no word of either: it
+    is the editor's, as in print.
+    """
+    rest = iter(_WORD.findall(_BRACKETED.sub(" ", before).casefold()))
+    found = _WORD.findall(_BRACKETED.sub(" ", after))
+    return next((word for word in found if word.casefold() not in rest), "")
 
 
 def number(count: int) -> str:

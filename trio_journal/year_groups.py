@@ -47,32 +47,46 @@ def from_code(text: str) -> int:
         raise ValueError(f"{text!r} is not a year group") from None
 
 
+_TO: Final = r"-|[\u2010-\u2015]|\bto\b"
+_BETWEEN: Final = rf"{_TO}|[,;/&+.()]|\b(?:and|or)\b|\s"
 _SAID: Final = (
-    (re.compile(r"\bkey stage ?(?=[1-5]\b)"), "ks"),
-    (re.compile(r"\bearly years\b"), "eyfs"),
-    (re.compile(r"\bsixth form\b"), "ks5"),
-    (re.compile(r"\b(?:years?|yrs?|y)\.? ?(?=[0-9]|[rn]\b)"), ""),
+    (re.compile(r"(?<=[0-9])to(?=[0-9])"), " to "),
+    (re.compile(r"\b(?:key stage|ks) ?(?=[1-5]\b)"), "ks"),
+    # "KS1 and 2" is two key stages, and no Year 2.
+    (re.compile(rf"(?<=ks[1-5])( ?(?:{_TO}|[/&]|\band\b)) ?(?=[1-5]\b)"), r"\1 ks"),
+    (re.compile(r"\b(?:early years|foundation)(?: stage)?\b"), "eyfs"),
+    (re.compile(r"\b(?:sixth|6th) form\b"), "ks5"),
+    (re.compile(r"\b(?:year groups?|years?|yrs?|y)\.? ?(?=[0-9]|[rn]\b)|\byears?\b"), ""),
+    (re.compile(r"\b(?:class(?:es)?|pupils|children)\b"), ""),
 )
-_BETWEEN: Final = re.compile(r"\s+|[-\u2010-\u2015,;/&+]|\b(?:to|and)\b")
+_NUMBERS: Final = "one two three four five six seven eight nine ten eleven twelve thirteen"
+_RANGE, _SPLIT = re.compile(_TO), re.compile(_BETWEEN)
 _BY_WORD: Final = (
     {code.lower(): (year,) for code, year in _BY_CODE.items()}
     | {name.lower(): years for name, years in KEY_STAGES.items()}
     | {"nursery": (NURSERY,), "reception": (RECEPTION,), "rec": (RECEPTION,)}
+    | {"fs1": (NURSERY,), "fs2": (RECEPTION,)}
+    | {word: (year,) for year, word in enumerate(_NUMBERS.split(), 1)}
 )
 
 
 def from_words(text: str) -> tuple[int, int] | None:
     """Return the range that somebody wrote: "4", "R", "Years 3 to 6", "Y5/6", "KS2"; None for "".
 
-    Raises ValueError for whatever is not made of year groups and key stages.
+    Raises ValueError for whatever is not made of year groups and key stages, and for a list with
+    gaps: "1 and 5" is not Years 1 to 5.
     """
     said = " ".join(text.lower().split())
     for pattern, word in _SAID:
         said = pattern.sub(word, said)
-    words = [word for word in _BETWEEN.split(said) if word]
-    if (said and not words) or not set(words) <= set(_BY_WORD):
+    words = [word for word in _SPLIT.split(said) if word]
+    if (text.strip() and not words) or not set(words) <= set(_BY_WORD):
         raise ValueError(f"{text!r} names no year groups")
-    return span(year for word in words for year in _BY_WORD[word])
+    years = {year for word in words for year in _BY_WORD[word]}
+    found = span(years)
+    if found and len(years) <= found[1] - found[0] and not _RANGE.search(said):
+        raise ValueError(f"{text!r} names no year groups that follow each other")
+    return found
 
 
 def label(year: int) -> str:

@@ -1542,6 +1542,13 @@ def _(desk: Desk) -> TestResponse:
     return desk.client.post(path, data=form.data(who="the head of year"))
 
 
+@state("what somebody sent, with a word that they did not send", COORDINATOR, 422)
+def _(desk: Desk) -> TestResponse:
+    sent = desk.sheet(Feedback.entered_by_id.is_(None))
+    path = f"/evenings/{desk.earlier}/feedback/{sent}/edit"
+    return desk.send(path, path, who="somebody else entirely")
+
+
 @state("a trio that the hall has said nothing to", "bethan.holloway@example.org")
 def _(desk: Desk) -> TestResponse:
     return desk.get(f"/trios/{desk.live.trio('Getting unstuck in mixed-age maths')}/feedback")

@@ -115,7 +115,8 @@ def test_the_run_sheet_has_the_paper_counted_without_being_asked_again(
 ) -> None:
     page = open_page(evening, COORDINATOR, java_script_enabled=script, **PHONE)
     page.get_by_role("link", name="Run sheet").click()
-    expect(page.get_by_role("row", name="A4 Not counted yet")).to_be_visible()
+    expect(page.get_by_role("row", name="A4 9 sides of A4")).to_be_visible()
+    expect(page.get_by_role("row", name="Large print Not counted yet: press")).to_be_visible()
     page.get_by_label("Copies").fill("60")
     page.get_by_role("button", name="Work out the paper").click()
     for row in ("A4 9 sides of A4 300", "Large print 19 sides of A4 600", "Slides 25 slides"):

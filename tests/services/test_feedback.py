@@ -15,7 +15,6 @@ from sqlalchemy import func, select
 from trio_journal import access
 from trio_journal.dates import now, today
 from trio_journal.exceptions import (
-    Conflict,
     Invalid,
     NotAllowed,
     NotFound,
@@ -179,6 +178,27 @@ def test_an_hour_later_there_is_room_again(
     assert kept() == 2
 
 
+def test_what_was_put_away_makes_no_room_within_the_hour(
+    journal: Journal, evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feedback, "OFTEN", 1)
+    feedback.put_away(evening.id, [send(evening, journal.home.id).id])
+    with pytest.raises(TooOften):
+        send(evening, journal.home.id)
+
+
+def test_but_a_flood_that_was_put_away_does_not_close_the_evening_for_good(
+    journal: Journal, evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feedback, "AT_MOST", 1)
+    flood = send(evening, journal.home.id)
+    with pytest.raises(TooOften):
+        send(evening, journal.home.id)
+    feedback.put_away(evening.id, [flood.id])
+    send(evening, journal.home.id)
+    assert kept() == 2
+
+
 def test_a_link_fills_no_disk(
     journal: Journal, evening: Evening, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -282,10 +302,84 @@ def test_what_was_typed_in_is_corrected(journal: Journal, evening: Evening) -> N
         feedback.correct(evening.id, made.id, 2, NOTHING)
 
 
-def test_what_somebody_sent_is_in_their_own_words(journal: Journal, evening: Evening) -> None:
+def test_of_what_somebody_sent_something_is_left_out_and_kept_nowhere(
+    journal: Journal, evening: Evening
+) -> None:
+    values = {"note": "Sam in Year 4 does it already. It costs nothing.", "who": "Sam's class"}
+    made = send(evening, journal.home.id, school_id=journal.primary.id, **values)
+    assert not made.is_shortened
+    left = SAID | {"note": "[A pupil] does it already. It costs nothing."}
+    changed = feedback.correct(evening.id, made.id, 1, left)
+    assert (changed.note, changed.who, changed.school_id) == (left["note"], "", None)
+    assert (changed.is_shortened, changed.version) == (True, 2)
+    rows = db.session.execute(select(Feedback.__table__)).all()
+    assert "Sam" not in str(rows)
+    feedback.correct(evening.id, made.id, 2, left | {"year_from": None, "year_to": None})
+    with pytest.raises(Stale):
+        feedback.correct(evening.id, made.id, 2, left | {"note": "It costs nothing."})
+
+
+@pytest.mark.parametrize(
+    ("changed", "blamed"),
+    [
+        ({"note": "It costs a lot."}, "note"),
+        ({"note": "Nothing costs it."}, "note"),
+        ({"who": "the head"}, "who"),
+        ({"year_to": 6}, "years"),
+        (NOTHING, "years"),
+    ],
+)
+def test_nothing_is_put_into_somebodys_mouth(
+    journal: Journal, evening: Evening, changed: dict[str, Any], blamed: str
+) -> None:
     made = send(evening, journal.home.id)
-    with pytest.raises(Conflict):
-        feedback.correct(evening.id, made.id, 1, SAID | {"note": "Other words."})
+    with pytest.raises(Invalid) as refused:
+        feedback.correct(evening.id, made.id, 1, SAID | changed)
+    assert set(refused.value.errors) == {blamed}
+    with pytest.raises(Invalid) as refused:
+        feedback.correct(evening.id, made.id, 1, SAID | {"school_id": journal.primary.id})
+    assert set(refused.value.errors) == {"school_id"}
+    assert not db.session.get_one(Feedback, made.id).is_shortened
+
+
+def test_a_correction_of_what_was_typed_in_is_no_shortening(
+    journal: Journal, evening: Evening
+) -> None:
+    made = feedback.enter(evening, journal.helen, journal.home.id, new_id(), SAID)
+    assert not feedback.correct(evening.id, made.id, 1, SAID | {"note": "Mine."}).is_shortened
+
+
+# Who learns of it
+
+
+def test_what_waits_is_named_by_evening_until_it_is_passed_on_or_put_away(
+    journal: Journal, evening: Evening, elsewhere: House
+) -> None:
+    assert feedback.waiting(journal.id) == []
+    one, two, three = (send(evening, journal.home.id) for _ in range(3))
+    assert feedback.waiting(journal.id) == [feedback.Waiting(evening.id, evening.title, 3)]
+    assert feedback.waiting(elsewhere.id) == []
+    feedback.pass_on(evening.id, [one.id])
+    feedback.put_away(evening.id, [two.id])
+    assert [left.new for left in feedback.waiting(journal.id)] == [1]
+    feedback.pass_on(evening.id, [three.id])
+    assert feedback.waiting(journal.id) == []
+
+
+def test_what_was_passed_on_is_news_for_two_months(journal: Journal, evening: Evening) -> None:
+    one, two = (send(evening, journal.home.id) for _ in range(2))
+    assert feedback.lately([journal.home.id]) == {}
+    feedback.pass_on(evening.id, [one.id, two.id])
+    assert feedback.lately([journal.home.id])[journal.home.id].sheets == 2
+    feedback.put_away(evening.id, [one.id])
+    assert feedback.lately([journal.home.id])[journal.home.id].sheets == 1
+    assert feedback.lately([new_id()]) == {}
+    # From the last days of July to the first of September.
+    set_back(two, passed_on_at=now() - timedelta(days=45))
+    assert feedback.lately([journal.home.id])
+    set_back(two, passed_on_at=now() - timedelta(days=61))
+    assert feedback.lately([journal.home.id]) == {}
+    assert feedback.passed_on_to(journal.home.id) == 1
 
 
 # Reading

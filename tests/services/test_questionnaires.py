@@ -231,3 +231,20 @@ def test_asking_twice_at_once_makes_one_of_each(
 
     assert at_once(ask, ask) == [2, 2]
     assert len(db.session.query(Questionnaire).all()) == 2
+
+
+# What is sent with it
+
+
+def test_the_letter_is_short_and_says_who_reads_the_answer_and_until_when() -> None:
+    sender = questionnaires.Sender("Helen Birch", "Vale Alliance", 2026)
+    letter = questionnaires.letter(
+        sender, date(2027, 7, 31), "Ashby", "https://x.org/q/1", ("Talk", "Maths")
+    )
+    assert letter.startswith("Dear headteacher of Ashby,\n\nIn 2026-27 teachers of your school ")
+    assert "in trios of Vale Alliance, on “Talk” and “Maths”." in letter
+    assert "\n\nhttps://x.org/q/1\n\n" in letter
+    for part in ("two minutes", "Only the coordinators of Vale Alliance", "until Sat 31 Jul 2027"):
+        assert part in letter
+    assert letter.endswith("Thank you,\nHelen Birch")
+    assert len(letter.split()) < 120

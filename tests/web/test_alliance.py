@@ -10,10 +10,11 @@ from flask.testing import FlaskClient
 
 from trio_journal.dates import academic_year, short_day_label, today
 from trio_journal.ids import new_id
-from trio_journal.models import Role
-from trio_journal.services import evenings, people, trio_members, trios
+from trio_journal.models import Evening, Role
+from trio_journal.services import evenings, feedback, people, trio_members, trios
 
 from .doors import SignIn
+from .hall import sent
 from .pages import Page
 
 
@@ -99,6 +100,19 @@ def test_the_next_evening_and_who_has_no_slot_in_it(journal: Any, helen: FlaskCl
     assert f"/evenings/{evening.id}" in page.links
 
 
+def test_feedback_that_waits_to_be_passed_on_is_said_with_the_way_to_it(
+    journal: Any, helen: FlaskClient, ann: FlaskClient, evening: Evening, at: str
+) -> None:
+    assert "Feedback waits" not in Page(helen.get("/alliance")).words
+    made = [sent(journal, evening) for _ in range(2)]
+    page = Page(helen.get("/alliance"))
+    assert "Feedback waits to be passed on: 2 new on “What we saw”." in page.words
+    assert f"{at}/feedback" in page.links
+    assert "Feedback" not in Page(ann.get("/alliance")).words
+    journal.inside(feedback.pass_on)(evening.id, [one.id for one in made])
+    assert "Feedback waits" not in Page(helen.get("/alliance")).words
+
+
 def test_earlier_years_are_one_tap_away_and_odd_years_are_this_one(
     journal: Any, helen: FlaskClient
 ) -> None:
@@ -108,7 +122,7 @@ def test_earlier_years_are_one_tap_away_and_odd_years_are_this_one(
     assert "Last year's focus" not in page.words
     assert f"/alliance?year={year - 1}" in page.links
     assert "Last year's focus" in Page(helen.get(f"/alliance?year={year - 1}")).words
-    for odd in ("", "soon", "99999", "-1", "²026"):
+    for odd in ("", "soon", "9999", "99999", "0000", "-1", "²026"):
         answer = helen.get("/alliance", query_string={"year": odd})
         assert answer.status_code == 200
         assert journal.home.focus in answer.get_data(as_text=True)

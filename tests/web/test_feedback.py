@@ -193,18 +193,66 @@ def test_a_correction_that_says_nothing_is_refused(
     assert kept(journal)[0].note == LONG
 
 
-def test_what_somebody_sent_stays_in_their_own_words(
-    helen: FlaskClient, journal: Any, evening: Evening, here: str
+def test_a_childs_name_in_what_somebody_sent_is_left_out_and_reaches_no_trio(
+    helen: FlaskClient, ann: FlaskClient, journal: Any, evening: Evening, here: str
+) -> None:
+    theirs = sent(journal, evening, note="Like Zebedee does. It costs nothing.", who="Zebedee")
+    assert "Leave something out" in Page(helen.get(here)).words
+    page = Page(helen.get(f"{here}/{theirs.id}/edit"))
+    assert "What you take out is gone from the journal, for you as well." in page.words
+    note = "Like [a pupil] does. It costs nothing."
+    answer = page.form("/edit").send(helen, note=note, who="")
+    assert answer.location == f"{here}#feedback-{theirs.id}"
+    helen.post(f"{here}/pass-on", data={"feedback_id": str(theirs.id)})
+    read = Page(ann.get(f"/trios/{journal.home.id}/feedback")).words
+    assert note in read
+    assert "from a phone, shortened by the coordinator" in read
+    for browser, url in (
+        (ann, f"/trios/{journal.home.id}/feedback"), (ann, "/"), (helen, here),
+        (helen, f"{here}/{theirs.id}/edit"), (helen, f"{here}.csv"),
+    ):  # fmt: skip
+        assert "Zebedee" not in browser.get(url).text, url
+    (row,) = csv.DictReader(io.StringIO(helen.get(f"{here}.csv").get_data().decode("utf-8-sig")))
+    assert (row["shortened"], row["note"]) == ("yes", note)
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"note": "We take nothing down."}, "“nothing” is not in what was sent"),
+        ({"years": "5"}, "Leave the year groups as they were sent, or out."),
+        (dict.fromkeys(TYPED, ""), "Nothing would be left of it. Put it away instead."),
+    ],
+)
+def test_words_that_nobody_sent_are_refused_and_kept_to_be_put_right(
+    helen: FlaskClient,
+    journal: Any,
+    evening: Evening,
+    here: str,
+    changed: dict[str, str],
+    sentence: str,
 ) -> None:
     theirs = sent(journal, evening)
-    assert f"{theirs.id}/edit" not in helen.get(here).text
-    for answer in (
-        helen.get(f"{here}/{theirs.id}/edit"),
-        helen.post(f"{here}/{theirs.id}/edit", data={"version": "1", "note": "Mine."}),
-    ):
-        assert answer.status_code == 403
-        assert "in somebody's own words" in Page(answer).words
-    assert kept(journal)[0].note == LONG
+    page = Page(Page(helen.get(f"{here}/{theirs.id}/edit")).form("/edit").send(helen, **changed))
+    assert page.status == 422
+    assert sentence in page.words
+    for name, typed in changed.items():
+        assert page.form("/edit").fields[name] == [typed]
+    assert (kept(journal)[0].note, kept(journal)[0].version) == (LONG, 1)
+
+
+def test_of_two_who_shorten_it_the_second_brings_nothing_back(
+    helen: FlaskClient, journal: Any, evening: Evening, here: str
+) -> None:
+    theirs = sent(journal, evening, note="Zebedee does. It costs nothing.", school_id=None)
+    form = Page(helen.get(f"{here}/{theirs.id}/edit")).form("/edit")
+    form.send(helen, note="It costs nothing.")
+    page = Page(form.send(helen, question=""))
+    assert page.status == 409
+    page = Page(page.form("/edit").send(helen))
+    assert page.status == 422
+    assert "“Zebedee” is not in what was sent" in page.words
+    assert kept(journal)[0].note == "It costs nothing."
 
 
 # Passing on, and putting away

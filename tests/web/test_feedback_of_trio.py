@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from trio_journal.dates import short_day_label
 from trio_journal.models import Evening
 from trio_journal.services import feedback
 
@@ -59,6 +60,24 @@ def test_its_findings_lead_to_it(ann: FlaskClient, journal: Any, here: str, told
     assert here in page.links
     finding = journal.finding(journal.note())
     assert here in Page(ann.get(f"/findings/{finding.id}")).links
+
+
+def test_the_start_page_and_the_journal_lead_to_it(
+    ann: FlaskClient, sign_in: SignIn, journal: Any, evening: Evening, here: str, told: Any
+) -> None:
+    day = short_day_label(journal.fresh(told).passed_on_at)
+    page = Page(ann.get("/"))
+    assert f"1 piece of feedback on your evening, passed on to you on {day}" in page.words
+    assert here in page.links
+    assert LONG not in page.words
+    again = sent(journal, evening)
+    assert "1 piece of feedback" in Page(ann.get("/")).words
+    journal.inside(feedback.pass_on)(evening.id, [again.id])
+    journal.close()
+    words = Page(ann.get("/")).words
+    assert f"2 pieces of feedback on your evening, the last passed on to you on {day}" in words
+    assert here in Page(ann.get(f"/trios/{journal.home.id}")).links
+    assert "of feedback" not in Page(sign_in(journal.dan).get("/")).words
 
 
 def test_in_a_closed_year_it_reads_on(ann: FlaskClient, journal: Any, here: str, told: Any) -> None:

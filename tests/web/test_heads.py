@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from trio_journal.dates import academic_year, today
+from trio_journal.dates import academic_year, day_label, today
 from trio_journal.ids import new_id
 from trio_journal.models import HeadAnswer
 from trio_journal.services import head_answers, questionnaires
@@ -58,6 +58,8 @@ def test_a_head_answers_without_an_account(client: FlaskClient, link: str, kept:
     assert page.status == 200
     assert "Three questions to Ashby Primary School" in page.words
     assert "Vale Alliance: Talk" in page.words
+    assert "It takes two minutes. Only the coordinators of the alliance read it" in page.words
+    assert f"You can change it here until {day_label(today())}." in page.words
     answer = page.form(link).send(client, **SAID, answered_as="deputy")
     assert answer.status_code == 303
     assert answer.location == f"{link}/thanks"

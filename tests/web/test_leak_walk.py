@@ -19,7 +19,7 @@ from trio_journal.models import ReportKind
 
 from .conftest import HTMX
 from .test_role_walk import client_of, methods, rules
-from .world import ASKED, CASES, HALL_SAID, HALL_TOLD, HEAD_SAID, ROLES, SECRET, World
+from .world import ASKED, CASES, HALL_SAID, HALL_TOLD, HEAD_SAID, LEFT_OUT, ROLES, SECRET, World
 
 OUTSIDE = ("stranger", "member", "former", "coordinator", "other")
 PRINTS_THE_QUESTION = {
@@ -47,6 +47,7 @@ def world(app: Flask) -> World:
         built.typed_in()
         built.put_away()
         built.told()
+        built.shortened()
     return built
 
 
@@ -115,7 +116,8 @@ READ_AT = {
         COORDINATORS,
         {"feedback.index", "feedback.table", "feedback.new", "feedback.edit"},
     ),
-    HALL_TOLD: (COORDINATORS, {"feedback.index", "feedback.table"}),
+    HALL_TOLD: (COORDINATORS, {"feedback.index", "feedback.table", "feedback.edit"}),
+    LEFT_OUT: (set(), set()),
 }
 
 

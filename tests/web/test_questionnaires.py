@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from trio_journal.dates import academic_year, academic_year_label, today
+from trio_journal.dates import academic_year, academic_year_label, day_label, today
 from trio_journal.ids import new_id
 from trio_journal.models import Role
 from trio_journal.services import people, questionnaires
@@ -20,7 +20,8 @@ from .doors import SignIn, knock, stranger_in
 from .pages import Page
 
 YEAR = academic_year(today())
-NEXT_MONTH = (today() + timedelta(days=30)).isoformat()
+DAY = today() + timedelta(days=30)
+NEXT_MONTH = DAY.isoformat()
 LONG = "She has led a staff meeting on getting unstuck, and two classes have the poster up."
 
 
@@ -47,11 +48,16 @@ def ask(client: FlaskClient, day: str = NEXT_MONTH) -> Any:
     return Page(client.get("/questionnaire")).form(action).send(client, open_until=day)
 
 
+def in_area(page: Page, key: str) -> str:
+    """Return what is there to copy."""
+    start = page.html.index(f'id="{key}"')
+    text = page.html[page.html.index(">", start) + 1 : page.html.index("</textarea>", start)]
+    return unescape(text)
+
+
 def links(page: Page) -> dict[str, str]:
     """Return the links as they are copied into a spreadsheet."""
-    start = page.html.index('id="everybody"')
-    text = page.html[page.html.index(">", start) + 1 : page.html.index("</textarea>", start)]
-    lines = [line.split("\t") for line in unescape(text).strip().splitlines()]
+    lines = [line.split("\t") for line in in_area(page, "everybody").strip().splitlines()]
     assert lines[0] == ["School", "Link"]
     return dict(lines[1:])  # type: ignore[arg-type]
 
@@ -72,6 +78,25 @@ def test_every_school_gets_a_link_to_copy(helen: FlaskClient) -> None:
         assert link.startswith("http://localhost/questionnaire/")
         assert school in Page(helen.get(link)).words
     assert links(Page(helen.get("/questionnaire"))) == found, "to be copied again"
+
+
+def test_a_message_to_each_head_is_there_to_copy(journal: Any, helen: FlaskClient) -> None:
+    page = Page(helen.get("/questionnaire"))
+    assert "Copy the message" not in page.words
+    ask(helen)
+    page = Page(helen.get("/questionnaire"))
+    link = links(page)["Ashby Primary School"]
+    letter = unescape(
+        page.html.split(f'id="letter-{journal.primary.id}"')[1].split("</textarea>")[0]
+    )
+    assert "Dear headteacher of Ashby Primary School," in letter
+    assert "worked in a trio of Vale Alliance, on “Talk”." in letter
+    for part in (link, "two minutes", "Only the coordinators", day_label(DAY), "Helen Helenson"):
+        assert part in letter
+    to_merge = in_area(page, "letter")
+    assert "Dear headteacher of «School»," in to_merge
+    assert "\n\n«Link»\n\n" in to_merge
+    assert link not in to_merge
 
 
 def test_who_has_answered_is_seen_and_who_waits_can_be_copied_alone(
@@ -128,7 +153,7 @@ def test_a_name_that_is_a_formula_is_copied_as_text(journal: Any, helen: FlaskCl
     assert "'=HYPERLINK(1)" in links(Page(helen.get("/questionnaire")))
 
 
-@pytest.mark.parametrize("year", ["2001", "x", "20261", "-2026"])
+@pytest.mark.parametrize("year", ["2001", "x", "20261", "-2026", "9999", "0000"])
 def test_years_that_are_none(helen: FlaskClient, year: str) -> None:
     page = Page(helen.get(f"/questionnaire?year={year}"))
     assert page.status == 200
@@ -231,21 +256,25 @@ def test_the_sheet_is_for_those_without_an_answer_or_for_one(
     assert answered.get(f"/questionnaire/sheet?school={new_id()}").status_code == 404
 
 
+def test_board_and_evenings_lead_to_it(helen: FlaskClient, ann: FlaskClient) -> None:
+    for at, link in (("/alliance", f"/questionnaire?year={YEAR}"), ("/evenings", "/questionnaire")):
+        assert link in Page(helen.get(at)).links
+        assert "Questionnaire for heads" not in Page(ann.get(at)).words
+    assert "Answers from heads" not in Page(helen.get("/alliance")).words
+
+
 def test_the_board_says_how_many_have_answered(answered: FlaskClient, ann: FlaskClient) -> None:
     page = Page(answered.get("/alliance"))
-    assert "Questionnaire for heads: 1 of 2 answered" in page.words
-    assert f"/questionnaire?year={YEAR}" in page.links
-    assert "Questionnaire for heads" not in Page(ann.get("/alliance")).words
+    assert "Answers from heads: 1 of 2." in page.words
+    assert "The year ends." not in page.words
+    assert "Answers from heads" not in Page(ann.get("/alliance")).words
 
 
-@pytest.mark.parametrize("time", [True, False])
-def test_near_the_end_of_the_year_the_board_begins_with_it(
-    answered: FlaskClient, monkeypatch: pytest.MonkeyPatch, time: bool
+def test_near_the_end_of_the_year_the_board_says_so(
+    helen: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(questionnaires, "is_time", lambda year: time)
-    words = Page(answered.get("/alliance")).words
-    assert words.count("Questionnaire for heads") == 1
-    assert (words.index("Questionnaire for heads") < words.index("Trios of")) is time
+    monkeypatch.setattr(questionnaires, "is_time", lambda year: True)
+    assert "The year ends. Answers from heads: 0 of 2." in Page(helen.get("/alliance")).words
 
 
 # Who gets in

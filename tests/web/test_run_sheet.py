@@ -177,7 +177,6 @@ def test_so_many_copies_take_so_much_paper_in_each_layout(helen: FlaskClient, pa
     assert page.form("/run-sheet").fields["copies"] == ["60"]
     assert "60 copies of the handout" in page.words
     assert "Refresh" not in helen.get(f"{path}?copies=60").headers
-    assert "A4 9 sides of A4 5 Large print" in Page(helen.get(path)).words, "of one copy"
 
 
 def test_until_the_press_has_counted_it_says_so_and_asks_again(
@@ -187,9 +186,28 @@ def test_until_the_press_has_counted_it_says_so_and_asks_again(
     waiting = helen.get(f"{path}?copies=60")
     assert "Not counted yet, and shown as soon as it is." in Page(waiting).words
     assert waiting.headers["Refresh"] == "2"
-    looked_up = helen.get(path)
-    assert "Not counted yet." in Page(looked_up).words
-    assert "Refresh" not in looked_up.headers, "nothing is waited for in the hall"
+
+
+def test_it_begins_with_a_copy_for_everybody_and_waits_for_nothing_in_the_hall(
+    helen: FlaskClient, path: str, tmp_path: Path
+) -> None:
+    answer = helen.get(path)
+    page = Page(answer)
+    # Helen, the trio, and dan; Ashby and Birch.
+    assert page.form("/run-sheet").fields["copies"] == ["7"]
+    assert "7: one for each person in the alliance (5), and one for the head of" in page.words
+    assert "7 copies of the handout." in page.words
+    assert "Sheets for 7 copies A4 3 sides of A4 14 Large print Not counted yet" in page.words
+    assert "Refresh" not in answer.headers
+    assert list(tmp_path.iterdir()) == [], "the press has made nothing"
+
+
+@pytest.mark.usefixtures("counted")
+def test_what_is_counted_already_is_shown_at_once(helen: FlaskClient, path: str) -> None:
+    for empty in ("", "?copies="):
+        page = Page(helen.get(path + empty))
+        assert "A4 9 sides of A4 35 Large print 19 sides of A4 70" in page.words
+        assert page.form("/run-sheet").fields["copies"] == ["7"]
 
 
 @pytest.mark.parametrize("copies", ["sixty", "0", "2001", "-1", "9" * 5000])
@@ -209,7 +227,7 @@ def test_the_latest_edition_is_named_and_whether_it_is_what_the_handout_says(
 ) -> None:
     words = Page(helen.get(path)).words
     assert "No edition is frozen yet" in words
-    assert "Copies of the handout. Freeze an edition before you print it." in words
+    assert "7 copies of the handout. Freeze an edition before you print it." in words
     freeze()
     words = Page(helen.get(f"{path}?copies=1")).words
     assert "The latest edition is 1, frozen on " in words
@@ -218,7 +236,7 @@ def test_the_latest_edition_is_named_and_whether_it_is_what_the_handout_says(
     journal.inside(evenings.change)(evening.id, journal.helen, kept.version, {"welcome": "Come."})
     words = Page(helen.get(path)).words
     assert "The handout has changed since." in words
-    assert "Copies of edition 1. The handout has changed since: freeze another" in words
+    assert "7 copies of edition 1. The handout has changed since: freeze another" in words
 
 
 # What to bring

@@ -61,6 +61,8 @@ ASKED = "What did we ask in public?"
 HEAD_SAID = "confided by a head"
 # What the hall said of the trio: to coordinators, and what they passed on to the trio as well.
 HALL_SAID, HALL_TOLD = "murmured in the hall", "told to the trio"
+# And what a coordinator left out of it, which nobody reads again.
+LEFT_OUT = "Zebedee"
 
 ROLES = (
     "stranger",  # nobody is signed in
@@ -273,6 +275,18 @@ class World(House):
 
     def told(self) -> Feedback:
         return feedback.pass_on(self.evening.id, [self.sent(HALL_TOLD).id])[0]
+
+    def shortened(self) -> Feedback:
+        """Return what the trio reads of a sheet with a child's name in every text."""
+        sheet = self.sent(f"{HALL_TOLD} {LEFT_OUT}")
+        values = {name: getattr(sheet, name) for name in Feedback.FIELDS}
+        values |= {
+            name: value.replace(LEFT_OUT, "[a pupil]")
+            for name, value in values.items()
+            if isinstance(value, str)
+        }
+        feedback.correct(self.evening.id, sheet.id, 1, values)
+        return feedback.pass_on(self.evening.id, [sheet.id])[0]
 
     def put_away(self) -> Feedback:
         return feedback.put_away(self.evening.id, [self.sent().id])[0]
@@ -735,16 +749,11 @@ CASES: dict[str, list[Case]] = {
     ],
     "feedback.edit": [
         Case(COORDINATE, of_sheet(World.typed_in)),
-        # What somebody sent is in their own words.
-        Case("303 403 403 403 403 403 403 404 403", of_sheet(World.sent)),
+        Case(COORDINATE, of_sheet(World.shortened)),
     ],
     "feedback.update": [
         Case(DO, of_sheet(World.typed_in), send(question="Why?", **VERSION)),
-        Case(
-            "401 403 403 403 403 403 403 404 403",
-            of_sheet(World.sent),
-            send(question="Why?", **VERSION),
-        ),
+        Case(DO, of_sheet(World.sent), send(question=HALL_SAID, **VERSION)),
     ],
     "feedback.pass_on": [Case(DO, evening, choose)],
     "feedback.take_back": [Case(DO, of_sheet(World.told))],

@@ -35,6 +35,8 @@ def load(
         if not row.get("typed_in"):
             # From a phone: this evening had no edition that could be read there.
             sheet.entered_by_id = None
+        if row.get("shortened"):
+            sheet.version += 1
         sheet.created_at = moment(row["day"], row["time"])
         if "passed_on_day" in row:
             sheet.passed_on_at = moment(row["passed_on_day"], time(16, 5))

@@ -13,7 +13,7 @@ from .csv import table
 
 COLUMNS: Final = (
     "alliance", "evening", "date", "trio", "focus", "school", "year_from", "year_to", "from_when",
-    "who", "question", "note", "came_on", "typed_in", "passed_on_on",
+    "who", "question", "note", "came_on", "typed_in", "shortened", "passed_on_on",
 )  # fmt: skip
 
 
@@ -39,6 +39,7 @@ def _cells(alliance: str, evening: Evening, sheet: Feedback) -> Iterator[object]
         "note": sheet.note,
         "came_on": _day(sheet.created_at),
         "typed_in": "yes" if sheet.entered_by_id else "no",
+        "shortened": "yes" if sheet.is_shortened else "no",
         "passed_on_on": _day(sheet.passed_on_at),
     }
     return (cells[name] for name in COLUMNS)

@@ -1,14 +1,51 @@
-"""What the coordinator's page of an evening reminds of: what to bring, what a trio lacks."""
+"""What the coordinator's page of an evening reminds of: paper, what to bring, what a trio lacks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
 
 from ..models import Evening, TrioMembership
+from ..services import people, schools
 from ..services.running_order import PlacedSlot
+from . import previews
 from .document import Handout
+from .layout import lay_out
+from .pdf import A4
 from .previews import Length
+
+
+@dataclass(frozen=True, slots=True)
+class Everybody:
+    """Who may come: an alliance's people, and the head of each of its schools."""
+
+    people: int
+    schools: int
+
+    @property
+    def copies(self) -> int:
+        """Return how many copies there are to begin with."""
+        return self.people + self.schools
+
+
+def everybody(alliance_id: UUID) -> Everybody:
+    """Return who may come to an evening of an alliance."""
+    return Everybody(len(people.of_alliance(alliance_id)), len(schools.of_alliance(alliance_id)))
+
+
+def lengths(to_print: Handout, workshop: Path) -> list[Length]:
+    """Return how long each layout is, as far as that is known without the press.
+
+    Of A4 it is, for that is laid out beforehand, unless a text is longer than a side.
+    """
+    return [
+        Length(one.layout, lay_out(to_print).total)
+        if one.layout.key == A4 and not one.is_known
+        else one
+        for one in previews.known(to_print, workshop)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

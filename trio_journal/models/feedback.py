@@ -23,7 +23,8 @@ class Feedback(InAlliance, Model):
 
     `year_from`, `year_to`, `from_when` and `who`, a role, say where a school will try it.
     `entered_by_id` is the coordinator who typed in a sheet; what was sent from the page to read has
-    none. The trio reads it from `passed_on_at`, and nobody but coordinators what was put away.
+    none, and a version above the first where a coordinator left something of it out. The trio
+    reads it from `passed_on_at`, and nobody but coordinators what was put away.
     """
 
     __tablename__ = "feedback"
@@ -78,6 +79,11 @@ class Feedback(InAlliance, Model):
     def is_new(self) -> bool:
         """Say whether the coordinator has neither passed it on nor put it away."""
         return self.passed_on_at is None and self.put_away_at is None
+
+    @property
+    def is_shortened(self) -> bool:
+        """Say whether a coordinator left out some of what was sent; nothing keeps that."""
+        return self.entered_by_id is None and self.version > 1
 
     @property
     def will_try(self) -> str:

@@ -1,13 +1,14 @@
 """What is said of trios at an evening: sent from the page to read, or typed in from paper.
 
 The coordinator reads it first. What they pass on, the trio reads; what they put away, nobody else.
+Of what was sent from a phone they may leave something out, and say nothing in its place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -16,9 +17,10 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
 from ..dates import now
-from ..exceptions import Conflict, Invalid, NotFound, SavedAlready, Stale, TooOften
+from ..exceptions import Invalid, NotFound, SavedAlready, Stale, TooOften
 from ..extensions import db
 from ..models import Evening, EveningSlot, Feedback, ReadingLink, Trio
+from ..text import first_added
 from . import printed, reading_links
 from .transaction import once, writing
 
@@ -28,11 +30,15 @@ OFTEN = 400
 OFTEN_OF_A_TRIO = 150
 WITHIN = timedelta(hours=1)
 # Links are open for months. This is what the disk can bear of one, and no evening comes near it.
+# What a coordinator put away makes room here, or a flood would close an evening for good. Within an
+# hour it makes none, or putting a flood away would let the next one in.
 AT_MOST = 4_000
+# What was passed on in July is still to be seen at the start of September.
+FRESH = timedelta(days=60)
 
-THEIR_OWN_WORDS = (
-    "This was sent from the page to read, in somebody's own words. "
-    "Pass it on as it is, or put it away."
+NOT_THEIRS = (
+    "“{}” is not in what was sent, or not in this place. Only take words away; "
+    "what stands for them goes in square brackets: [a pupil]."
 )
 
 Values = Mapping[str, Any]
@@ -41,11 +47,13 @@ Values = Mapping[str, Any]
 # Saving
 
 
-def mistakes(values: Values) -> dict[str, list[str]]:
-    """Return what is wrong with feedback: only that it says nothing."""
+def mistakes(values: Values, kept: Feedback | None = None) -> dict[str, list[str]]:
+    """Return what is wrong with feedback, new or kept already: only that it says nothing."""
     said = [name for name in Feedback.FIELDS if name not in ("school_id", "year_to")]
     if any(values.get(name) not in (None, "") for name in said):
         return {}
+    if kept is not None and kept.entered_by_id is None:
+        return {"years": ["Nothing would be left of it. Put it away instead."]}
     return {"years": ["Nothing is written yet. One line is enough."]}
 
 
@@ -106,24 +114,42 @@ def _resent(there: Feedback, place: tuple[UUID, UUID, UUID | None], values: Valu
 
 
 def correct(evening_id: UUID, feedback_id: UUID, version: int, values: Values) -> Feedback:
-    """Correct what a coordinator typed in, read at `version`. Raises Stale, Conflict, Invalid."""
+    """Correct what a coordinator typed in, or leave out some of what was sent, read at `version`.
+
+    What is left out is gone: a child's name is nothing to keep. Raises Stale, Invalid.
+    """
     with writing():
-        _check(values)
         kept = _one(evening_id, feedback_id)
-        if kept.entered_by_id is None:
-            raise Conflict(THEIR_OWN_WORDS)
+        _check(values, kept)
         if all(getattr(kept, name) == values[name] for name in Feedback.FIELDS):
             return kept
         if kept.version != version:
             raise Stale(kept.id)
+        if kept.entered_by_id is None and (added := _added(kept, values)):
+            raise Invalid("Only leave something out.", added)
         _fill(kept, values)
         kept.version += 1
         return kept
 
 
-def _check(values: Values) -> None:
-    if found := mistakes(values):
+def _check(values: Values, kept: Feedback | None = None) -> None:
+    if found := mistakes(values, kept):
         raise Invalid("Something is still missing.", found)
+
+
+def _added(kept: Feedback, values: Values) -> dict[str, list[str]]:
+    """Return what a shortened sheet says that the one that was sent does not."""
+    found = {
+        name: [NOT_THEIRS.format(word)]
+        for name in ("from_when", "who", "question", "note")
+        if (word := first_added(getattr(kept, name), values[name]))
+    }
+    if values["school_id"] not in (None, kept.school_id):
+        found["school_id"] = ["Leave the school as it was sent, or as not said."]
+    years = (values["year_from"], values["year_to"])
+    if years not in ((None, None), (kept.year_from, kept.year_to)):
+        found["years"] = ["Leave the year groups as they were sent, or out."]
+    return found
 
 
 def _fill(feedback: Feedback, values: Values) -> None:
@@ -230,6 +256,14 @@ class Counts:
     new: int
 
 
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """How much was passed on to a trio lately, and when the last of it was."""
+
+    sheets: int
+    last: datetime
+
+
 def printed_trios(evening: Evening) -> frozenset[UUID]:
     """Return the trios of an evening's latest edition, which anybody reads."""
     return frozenset(trio.id for trio in printed.trios(evening))
@@ -289,6 +323,16 @@ def passed_on_to(trio_id: UUID) -> int:
     return found or 0
 
 
+def lately(trio_ids: Sequence[UUID]) -> dict[UUID, PassedOn]:
+    """Return what was passed on to some trios lately; those without any are absent."""
+    rows = db.session.execute(
+        select(Feedback.trio_id, func.count(), func.max(Feedback.passed_on_at))
+        .where(Feedback.trio_id.in_(trio_ids), *_READABLE, Feedback.passed_on_at > now() - FRESH)
+        .group_by(Feedback.trio_id)
+    )
+    return {trio_id: PassedOn(sheets, last) for trio_id, sheets, last in rows if last}
+
+
 def last_entered(evening: Evening, trio_id: UUID, limit: int) -> Sequence[Feedback]:
     """Return what coordinators typed in last for a trio, the newest first."""
     typed_in = (
@@ -309,6 +353,31 @@ def counts(evening: Evening) -> Counts:
         )
     ).one()
     return Counts(*row)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An evening of which something is to be passed on, or put away."""
+
+    evening_id: UUID
+    title: str
+    new: int
+
+
+def waiting(alliance_id: UUID) -> Sequence[Waiting]:
+    """Return what waits for an alliance's coordinators, the latest evening first."""
+    rows = db.session.execute(
+        select(Evening.id, Evening.title, func.count())
+        .join(Feedback, Feedback.evening_id == Evening.id)
+        .where(
+            Evening.alliance_id == alliance_id,
+            Feedback.passed_on_at.is_(None),
+            Feedback.put_away_at.is_(None),
+        )
+        .group_by(Evening.id, Evening.title, Evening.evening_date)
+        .order_by(Evening.evening_date.desc(), Evening.id)
+    )
+    return [Waiting(*row) for row in rows]
 
 
 def _shown(*conditions: ColumnElement[bool]) -> Any:

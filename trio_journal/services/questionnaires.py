@@ -19,6 +19,7 @@ from .. import dates
 from ..exceptions import Invalid, NotFound
 from ..extensions import db
 from ..models import HeadAnswer, Questionnaire, School, Trio, TrioMembership
+from ..text import listed
 from .tokens import read_signed, signed
 from .transaction import once, writing
 
@@ -188,6 +189,44 @@ def counts(alliance_id: UUID, year: int) -> tuple[int, int]:
 
 
 # Links
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who asks the heads, about which year."""
+
+    name: str
+    alliance: str
+    year: int
+
+
+# What a mail merge puts in their place.
+SCHOOL, LINK = "«School»", "«Link»"
+
+
+def letter(
+    sender: Sender, until: date, school: str = SCHOOL, link: str = LINK, focuses: Sequence[str] = ()
+) -> str:
+    """Return what a coordinator writes to a head along with the link, short enough to be read."""
+    year, asked_by = dates.academic_year_label(sender.year), sender.alliance
+    trios = "trios" if len(focuses) > 1 else "a trio"
+    on = f", on {listed(f'“{focus}”' for focus in focuses)}" if focuses else ""
+    return f"""Dear headteacher of {school},
+
+In {year} teachers of your school worked in {trios} of {asked_by}{on}. \
+Did you know what they worked on, has anything come of it in your school, \
+and would you take part again?
+
+These three questions take two minutes, and there is nothing to sign in to:
+
+{link}
+
+Only the coordinators of {asked_by} read what you answer, and they see which school it is from. \
+You can answer, and change it again, until {dates.day_label(until)}. \
+The link is your school's own: a deputy may use it for you, but please pass it on no further.
+
+Thank you,
+{sender.name}"""
 
 
 def token(secret: str, questionnaire: Questionnaire) -> str:

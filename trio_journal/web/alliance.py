@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access
 from ..exceptions import NotFound
-from ..services import board, evenings, findings, questionnaires, sessions
+from ..services import board, evenings, feedback, findings, questionnaires, sessions
 from .htmx import go_to, render
 from .links import absolute
 from .signed_in import me, membership, places
@@ -41,6 +41,7 @@ def show() -> Response:
         not_placed=board.not_in(evening, found.rows) if evening else (),
         shared=findings.shared(here.alliance_id, found.year),
         evenings=evenings.of_alliance(here.alliance_id),
+        to_pass_on=feedback.waiting(here.alliance_id) if coordinating else (),
         heads=questionnaires.counts(here.alliance_id, found.year) if coordinating else (0, 0),
         time_to_ask=questionnaires.is_time(found.year),
     )

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access
-from ..exceptions import Invalid, NotAllowed, NotFound, Stale
+from ..exceptions import Invalid, NotFound, Stale
 from ..handout import feedback_csv
 from ..ids import new_id
 from ..models import Evening, Feedback
@@ -65,7 +65,10 @@ def table(evening_id: UUID) -> Response:
 
 
 def _offer_schools(form: FeedbackFields, evening: Evening, kept: Feedback | None = None) -> None:
-    there = schools.to_choose(evening.alliance_id, kept.school if kept else None)
+    if kept and kept.entered_by_id is None:
+        there = [kept.school] if kept.school else []
+    else:
+        there = list(schools.to_choose(evening.alliance_id, kept.school if kept else None))
     form.school_id.offer([(school.id, school.name) for school in there])
 
 
@@ -131,17 +134,10 @@ def _edit(kept: Feedback, form: CorrectFeedbackForm, status: int = 200, **more: 
     return render("feedback/edit.html", status=status, feedback=kept, form=form, **more)
 
 
-def _load_typed_in(evening_id: UUID, feedback_id: UUID) -> Feedback:
-    kept = _load(evening_id, feedback_id)
-    if kept.entered_by_id is None:
-        raise NotAllowed(feedback.THEIR_OWN_WORDS)
-    return kept
-
-
 @bp.get("/evenings/<uuid:evening_id>/feedback/<uuid:feedback_id>/edit")
 def edit(evening_id: UUID, feedback_id: UUID) -> Response:
-    """Show a sheet that was typed in, to correct it."""
-    kept = _load_typed_in(evening_id, feedback_id)
+    """Show a sheet, to correct what was typed in, or to leave out some of what was sent."""
+    kept = _load(evening_id, feedback_id)
     form = CorrectFeedbackForm(formdata=None, version=kept.version)
     _offer_schools(form, kept.evening, kept)
     form.fill(kept)
@@ -150,20 +146,23 @@ def edit(evening_id: UUID, feedback_id: UUID) -> Response:
 
 @bp.post("/evenings/<uuid:evening_id>/feedback/<uuid:feedback_id>/edit")
 def update(evening_id: UUID, feedback_id: UUID) -> Response | BaseResponse:
-    """Save a correction."""
-    kept = _load_typed_in(evening_id, feedback_id)
+    """Save a correction, or what is left."""
+    kept = _load(evening_id, feedback_id)
     form = CorrectFeedbackForm()
     _offer_schools(form, kept.evening, kept)
-    if not form.is_right(feedback.mistakes(form.to_check())):
+    if not form.is_right(feedback.mistakes(form.to_check(), kept)):
         return _edit(kept, form, 422)
     try:
         feedback.correct(evening_id, feedback_id, form.version.data or 0, form.values())
     except Stale:
-        kept = _load_typed_in(evening_id, feedback_id)
+        kept = _load(evening_id, feedback_id)
         _offer_schools(form, kept.evening, kept)
         theirs = form.theirs(kept)
         form.version.data = kept.version
         return _edit(kept, form, 409, theirs=theirs)
+    except Invalid as refused:
+        form.blame(refused)
+        return _edit(_load(evening_id, feedback_id), form, 422)
     flash("Saved.")
     return _back(evening_id, f"feedback-{feedback_id}")
 

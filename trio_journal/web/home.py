@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access, dates
 from ..models import TrioMembership
-from ..services import evenings, trios, waiting
+from ..services import evenings, feedback, trios, waiting
 from ..text import excerpt, listed
 from .entries import entry_url
 from .htmx import render
@@ -47,12 +47,13 @@ def show() -> Response | BaseResponse:
     if here and not mine and access.coordinates(here):
         return redirect(url_for("alliance.show"), code=303)
     open_trios = [m for m in mine if access.is_open(m.trio)]
+    heard = feedback.lately([m.trio_id for m in mine]) if mine else {}
     return render(
         "home/show.html",
         first_name=me().name.split()[0],
         waiting=_waiting([m for m in open_trios if m.away_since is None]),
         fresh=_fresh(open_trios),
-        trios=[_trio(m) for m in mine],
+        trios=[_trio(m) | {"heard": heard.get(m.trio_id)} for m in mine],
         evenings=_evenings(here.alliance_id) if here else [],
         is_coordinator=bool(here and access.coordinates(here)),
     )

@@ -14,7 +14,7 @@ from ..exceptions import Invalid, NotFound, Stale
 from ..handout import answers_csv
 from ..handout.csv import harmless
 from ..services import head_answers, questionnaires
-from ..services.questionnaires import Row
+from ..services.questionnaires import Row, Sender
 from ..text import some
 from . import downloads
 from .alliance import read_year
@@ -58,6 +58,7 @@ def _index(alliance_id: UUID, year: int, form: AskForm, status: int = 200) -> Re
         if row.questionnaire and row.is_open
     }
     reached = [row for row in rows if row.school.id in links]
+    letters, to_merge = _letters(reached, year, links)
     return render(
         "questionnaires/index.html",
         status=status,
@@ -65,12 +66,32 @@ def _index(alliance_id: UUID, year: int, form: AskForm, status: int = 200) -> Re
         years=questionnaires.years(alliance_id),
         rows=rows,
         links=links,
+        letters=letters,
+        letter_to_merge=to_merge,
         compiled=head_answers.compiled(rows),
         everybody=_for_mail_merge(reached, links),
         waiting=_for_mail_merge((row for row in reached if not row.answer), links),
         unasked=[row.school.name for row in rows if not (row.is_open or row.answer)],
         form=form,
     )
+
+
+def _letters(
+    reached: Iterable[Row], year: int, links: dict[UUID, str]
+) -> tuple[dict[UUID, str], str]:
+    """Return the letter to each school that has a link, and one that fits them all."""
+    sender = Sender(me().name, membership().alliance.name, year)
+    asked = [(row, row.questionnaire.open_until) for row in reached if row.questionnaire]
+    letters = {
+        row.school.id: questionnaires.letter(
+            sender, until, row.school.name, links[row.school.id], row.focuses
+        )
+        for row, until in asked
+        if until
+    }
+    # Where links end on several days, the first is true of all.
+    first = min((until for _, until in asked if until), default=None)
+    return letters, questionnaires.letter(sender, first) if first else ""
 
 
 def _for_mail_merge(rows: Iterable[Row], links: dict[UUID, str]) -> str:

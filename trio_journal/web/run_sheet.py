@@ -23,20 +23,21 @@ def show(evening_id: UUID) -> Response:
     evening = load_evening(evening_id, change=True)
     form = CopiesForm(request.args)
     is_right = form.validate()
-    copies = form.copies.data if form.copies.in_range else None
+    copies = asked = form.copies.data if form.copies.in_range else None
+    everybody = None
+    if is_right and not asked:
+        everybody = run_sheet.everybody(evening.alliance_id)
+        copies = everybody.copies
+        form = CopiesForm(formdata=None, copies=copies)
     order = running_order.of(evening)
-    people = {
-        placed.slot.id: trios.members(placed.slot.trio)
-        for placed in order.slots
-        if placed.slot.trio
-    }
+    people = {one.slot.id: trios.members(trio) for one in order.slots if (trio := one.slot.trio)}
     draft, edition = compile_evening(evening), editions.latest(evening)
     to_print = editions.handout_of(edition) if edition else draft
     # Whoever only looks the evening up in the hall does not wait for the press.
     lengths = (
         previews.count(to_print, downloads.workshop(), downloads.WAIT)
-        if copies
-        else previews.known(to_print, downloads.workshop())
+        if asked
+        else run_sheet.lengths(to_print, downloads.workshop())
     )
     has_changed = edition is not None and editions.differ(draft, to_print)
     link = reading_links.of(evening)
@@ -48,16 +49,15 @@ def show(evening_id: UUID) -> Response:
         order=order,
         people=people,
         missing={
-            placed.slot.id: list(
-                run_sheet.missing(placed, people[placed.slot.id], evening.last_edition)
-            )
-            for placed in order.slots
-            if placed.slot.trio
+            one.slot.id: list(run_sheet.missing(one, people[one.slot.id], evening.last_edition))
+            for one in order.slots
+            if one.slot.id in people
         },
         edition=edition,
         has_changed=has_changed,
         lengths=lengths,
         copies=copies,
+        everybody=everybody,
         copies_form=form,
         things=run_sheet.to_bring(evening, to_print, copies, lengths, has_changed=has_changed),
         link=link,
@@ -65,6 +65,6 @@ def show(evening_id: UUID) -> Response:
         back_url=url_for("evenings.show", evening_id=evening.id),
         back_words="Back to the evening",
     )
-    if copies and not all(length.is_known for length in lengths):
+    if asked and not all(length.is_known for length in lengths):
         response.headers["Refresh"] = str(downloads.AGAIN)
     return response

@@ -14,6 +14,10 @@ from .fields import RecordField, line, lines, required
 
 SHORT_LIMIT = 80
 TEXT_LIMIT = 2_000
+NO_YEARS = (
+    "Write it as 4, as 3 to 6, or as R for Reception. "
+    "Whatever does not fit there, write below “Anything else”."
+)
 
 
 class WrittenYearsField(StringField):
@@ -26,7 +30,7 @@ class WrittenYearsField(StringField):
         try:
             self.data = year_groups.from_words(valuelist[0] if valuelist else "")
         except ValueError:
-            raise ValidationError("Write it as 4, as 3 to 6, or as R for Reception.") from None
+            raise ValidationError(NO_YEARS) from None
 
     def _value(self) -> str:
         if self.raw_data:
@@ -79,7 +83,7 @@ class EnterFeedbackForm(NewForm, FeedbackFields):
 
 
 class CorrectFeedbackForm(ChangeForm, FeedbackFields):
-    """A sheet that was typed in, to correct."""
+    """A sheet that was typed in, to correct, or one that was sent, to leave something out."""
 
     def theirs(self, kept: Feedback) -> list[Differing]:
         """Return what is kept of a sheet where this form has something else."""
