@@ -122,13 +122,9 @@ def _blocks(handout: Handout) -> Iterator[str]:
         if slot.trio:
             yield from _trio(slot, slot.trio)
     yield from _sheets(handout)
-    for head, lines in (
-        ("Find your school", handout.by_school),
-        ("Find your year group", handout.by_years),
-    ):
-        if lines:
-            yield f"## {head}"
-            yield "\n".join(_index_line(handout, line) for line in lines)
+    for index in handout.indexes:
+        yield f"## {index.head}"
+        yield "\n".join(_index_line(handout, line) for line in index.lines)
 
 
 def _sheets(handout: Handout) -> Iterator[str]:
