@@ -218,6 +218,7 @@ document.addEventListener("input", (event) => {
   for (const option of field.list.options) {
     option.dataset.word ??= option.value;
     option.value = before ? `${before} ${option.dataset.word}` : option.dataset.word;
+    option.disabled = before.split(",").some((word) => word.trim() === option.dataset.word);
   }
 });
 

@@ -55,7 +55,7 @@ def test_words_between_commas_are_themes_each_once(typed: str, read: tuple[str, 
 
 
 def test_what_is_no_theme_is_refused_in_a_sentence() -> None:
-    assert mistakes("one, two, three, four") == ["Up to three themes fit, and these are 4."]
+    assert mistakes("one, two, three, four") == ["Up to three themes fit, and these are four."]
     assert mistakes("talk, 😀") == ["A theme is a word or two, and “😀” has no letter in it."]
     (sentence,) = mistakes("w" * 41)
     assert sentence.endswith("is longer than 40 letters.")

@@ -64,7 +64,7 @@ def test_the_alliance_reads_the_themes_of_what_is_shared(journal: Any, sign_in: 
     ("typed", "sentence"),
     [
         ("w" * 10_000, "This is 9,800 characters too long: 200 fit."),
-        ("a, b, c, d", "Up to three themes fit, and these are 4."),
+        ("a, b, c, d", "Up to three themes fit, and these are four."),
         ("w" * 41, "is longer than 40 letters."),
         ("😀, 🎈", "“😀” has no letter in it."),
     ],

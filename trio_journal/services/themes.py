@@ -36,7 +36,9 @@ def from_words(words: str) -> tuple[str, ...]:
             themes.setdefault(key(name), name)
     mistakes = [sentence for name in themes.values() if (sentence := _wrong(name))]
     if len(themes) > MOST:
-        mistakes.append(f"Up to {text.number(MOST)} themes fit, and these are {len(themes)}.")
+        mistakes.append(
+            f"Up to {text.number(MOST)} themes fit, and these are {text.number(len(themes))}."
+        )
     if mistakes:
         raise Invalid("Check the themes.", {"themes": mistakes})
     return tuple(themes.values())
