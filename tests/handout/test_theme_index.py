@@ -61,6 +61,11 @@ def test_what_is_left_out_of_the_findings_takes_no_theme_along() -> None:
     assert selection.select(TEN, selection.FIELDS, called).by_theme == TEN.by_theme
 
 
+def test_a_school_that_a_theme_names_is_told_to_the_coordinator() -> None:
+    whole = handout(trio(finding(themes=("reading at Birch",))))
+    assert selection.still_named(whole, ["Birch School"]) == ["Birch School"]
+
+
 def test_markdown_has_it() -> None:
     lines = markdown.write(TEN).decode().split("## Find a theme\n\n")[1].splitlines()
     assert lines == [f"- **{theme}**: {WHO}" for theme in ("independence", "talk", "Vocabulary")]
