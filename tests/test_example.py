@@ -234,6 +234,9 @@ def test_the_evening_has_every_trio_and_ends_on_time() -> None:
     printed = [finding for slot in order.slots for finding in slot.findings]
     assert len(printed) == 4
     assert all(finding.quotation_version for finding in printed if finding.quotation)
+    assert {theme for finding in printed for theme in finding.themes} == {
+        "getting unstuck", "independence", "talk", "transition", "writing",
+    }  # fmt: skip
 
 
 # Who can sign in

@@ -210,6 +210,18 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+// A list completes a field as a whole: where several words fit, each choice has those before it in front.
+document.addEventListener("input", (event) => {
+  const field = closest(event.target, "input[data-several]");
+  if (!field) return;
+  const before = field.value.slice(0, field.value.lastIndexOf(",") + 1);
+  for (const option of field.list.options) {
+    option.dataset.word ??= option.value;
+    option.value = before ? `${before} ${option.dataset.word}` : option.dataset.word;
+    option.disabled = before.split(",").some((word) => word.trim() === option.dataset.word);
+  }
+});
+
 // Print buttons; the browser's own menu does the same.
 document.addEventListener("click", (event) => {
   if (closest(event.target, "[data-print]")) window.print();

@@ -824,7 +824,12 @@ NEW: dict[str, dict[str, Any]] = {
     "question": {"text": ""},
     "visit": {"visit_date": "31/02/2026", "host_school_id": ""},
     "observation": {"seen": "", "observed_at": "soon"},
-    "finding": {"claim": "x" * 301, "quotation": WORDS, "quotation_credit": "school"},
+    "finding": {
+        "claim": "x" * 301,
+        "themes": "a, b, c, d",
+        "quotation": WORDS,
+        "quotation_credit": "school",
+    },
 }
 FIELDS = {"question": "text", "visit": "look_for", "observation": "seen", "finding": "claim"}
 

@@ -428,9 +428,16 @@ def test_the_line_of_context_asks_for_the_question(journal: Page) -> None:
     expect(line).not_to_contain_text("Which question?")
 
 
-def test_a_new_finding_shows_which_question_it_answers(live: Live, open_page: Open) -> None:
+def test_a_new_finding_shows_which_question_it_answers_and_suggests_themes(
+    live: Live, open_page: Open
+) -> None:
     page = open_page(f"/trios/{live.trio()}/findings/new", live.members()[0], **PHONE)
     expect(page.get_by_label("Answers the question")).to_be_visible()
+    page.get_by_label("Themes").press_sequentially("talk, i")
+    offered = page.locator("datalist option:not([disabled])")
+    values = offered.evaluate_all("options => options.map((option) => option.value)")
+    assert "talk, independence" in values
+    assert "talk, talk" not in values
 
 
 def test_context_is_kept_from_one_class_to_the_next(live: Live, journal: Page) -> None:

@@ -112,6 +112,30 @@ def handout(*trios: TrioBlock, **values: Any) -> Handout:
     return Handout(**full | values)
 
 
+THEMES = ("independence", "Vocabulary", "talk")
+
+
+def ten_findings(**values: Any) -> Handout:
+    """Return an evening with findings enough to look for them by theme.
+
+    The third of each trio stands on a side of its own; the last trio's findings have no theme.
+    """
+    shared = (3, 3, 3, 1)
+    return handout(
+        *(
+            trio(
+                *(
+                    finding(f"Claim {number}.{place}.", themes=THEMES[: place + 1] * (number < 4))
+                    for place in range(count)
+                ),
+                number=number,
+            )
+            for number, count in enumerate(shared, start=1)
+        ),
+        **values,
+    )
+
+
 # By chance
 
 # Words that break layouts, formats or spreadsheets, among ordinary ones.
@@ -155,6 +179,7 @@ def findings(draw: st.DrawFn, first: bool = False) -> FindingBlock:
         next_step=draw(words),
         audience_question=draw(words),
         entered_for_trio=draw(st.booleans()),
+        themes=tuple(draw(st.lists(words, max_size=3, unique=True))),
     )
 
 
@@ -213,8 +238,10 @@ def by_chance(seed: int, trios: int = 6, most_words: int = 60) -> Handout:
     def one(first: bool) -> FindingBlock:
         looked = sorted(chance.sample(range(-1, 14), chance.randint(1, 15)))
         cells = tuple(YearCell(year, chance.choice((None, 0, 1, 2, 3)), 2, 2) for year in looked)
+        claim = some(5, 40)[:300]
         return finding(
-            some(5, 40)[:300],
+            claim,
+            themes=tuple(sorted(set(claim.split()))[-2:]),
             detail=text(),
             quotation=Quotation(some(4, most_words), "a KS2 lesson"),
             for_primary=text(),
@@ -242,7 +269,10 @@ def by_chance(seed: int, trios: int = 6, most_words: int = 60) -> Handout:
 
 
 def strings(part: Any) -> Iterator[str]:
-    """Yield every text that a part of the document holds, ids and anchors aside."""
+    """Yield every text that a part of the document holds, ids and anchors aside.
+
+    Themes are for an index, which few handouts have.
+    """
     if isinstance(part, str):
         if part:
             yield part
@@ -251,5 +281,5 @@ def strings(part: Any) -> Iterator[str]:
             yield from strings(one)
     elif is_dataclass(part):
         for field in fields(part):
-            if field.name not in ("id", "anchor"):
+            if field.name not in ("id", "anchor", "themes"):
                 yield from strings(getattr(part, field.name))

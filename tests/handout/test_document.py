@@ -7,7 +7,7 @@ import pytest
 from trio_journal.handout.document import Person
 from trio_journal.handout.ruler import Ruler, YearCell
 
-from .build import RULER, finding, handout, strings, trio
+from .build import RULER, finding, handout, strings, ten_findings, trio
 
 
 def test_the_ruler_says_in_words_what_it_draws() -> None:
@@ -79,6 +79,30 @@ def test_the_indexes_lead_to_every_trio_by_school_and_by_year_group() -> None:
         ("Year 3", ("slot-2",)),
     ]
     assert [line.name for line in evening.by_years] == ["Reception and Year 1", "Year 2", "Year 3"]
+
+
+def test_from_ten_findings_on_there_is_an_index_by_theme() -> None:
+    evening = ten_findings()
+    assert [(line.name, line.anchors) for line in evening.by_theme] == [
+        ("independence", ("slot-1", "slot-2", "slot-3")),
+        ("talk", ("slot-1", "slot-2", "slot-3")),
+        ("Vocabulary", ("slot-1", "slot-2", "slot-3")),
+    ]
+    assert [index.head for index in evening.indexes] == [
+        "Find your school",
+        "Find your year group",
+        "Find a theme",
+    ]
+    assert evening.index_line == "Find your school, your year group and a theme on page"
+    nine = handout(*evening.trios[:3])
+    assert nine.by_theme == ()
+    assert nine.index_line == "Find your school and your year group on page"
+
+
+@pytest.mark.parametrize("themes", [(), ("talk",)])
+def test_no_theme_or_one_makes_no_index(themes: tuple[str, ...]) -> None:
+    shared = (finding(str(number), themes=themes) for number in range(12))
+    assert handout(trio(*shared)).by_theme == ()
 
 
 def test_schools_are_in_the_order_of_the_alphabet_however_they_are_written() -> None:

@@ -159,6 +159,8 @@ def test_an_edition_of_the_first_day_is_read_for_ever() -> None:
     assert kept.stamp == Stamp(1, date(2026, 12, 7))
     assert kept.trios[0].findings[0].quotation is not None
     assert len(kept.sign_in) == 12
+    assert {one.themes for block in kept.trios for one in block.findings} == {()}
+    assert kept.by_theme == ()
 
 
 def test_two_who_ask_at_once_get_the_same_bytes(journal: Journal, evening: Evening) -> None:
@@ -207,6 +209,13 @@ def test_a_finding_that_is_gone_is_named() -> None:
     assert told["Trio 1, Focus 1: finding no longer in it"] == ("First.", "")
 
 
+def test_themes_that_a_finding_got_since_are_named_and_nothing_else() -> None:
+    told = said(
+        ONE, with_findings(finding("First.", ruler=RULER, themes=("talk",)), finding("Second."))
+    )
+    assert told == {"Trio 1, Focus 1: themes": ("", "talk")}
+
+
 def test_findings_in_another_order_are_named() -> None:
     told = said(ONE, with_findings(finding("Second."), finding("First.", ruler=RULER)))
     assert told == {
@@ -245,7 +254,7 @@ OTHERS: dict[type, dict[str, object]] = {
         "evidence": Evidence(1, 1, 1, 0), "agreed": 2, "agreed_of": 4, "ruler": None,
         "quotation": Quotation("Another", ""), "for_primary": "Another.",
         "for_secondary": "Another.", "limits": "Another.", "next_step": "Another.",
-        "audience_question": "Another?", "entered_for_trio": True,
+        "audience_question": "Another?", "entered_for_trio": True, "themes": ("another",),
     },
 }  # fmt: skip
 # What is no change, or one of what stands beside it: the number of an edition, and addresses.

@@ -299,9 +299,10 @@ def test_long_indexes_go_on_and_only_their_first_sides_have_the_anchor() -> None
         *(trio(number=n, people=(Person("Ann", f"School {n:02}"),), asked=()) for n in range(1, 71))
     )
     sides = [side for side in lay_out(evening).sides if isinstance(side, IndexSide)]
-    assert [side.first_schools for side in sides] == [True] + [False] * (len(sides) - 1)
-    assert sum((side.schools for side in sides), ()) == evening.by_school
-    assert not any(side.first_years for side in sides)
+    parts = [part for side in sides for part in side.parts]
+    assert {part.index.anchor for part in parts} == {"find-your-school"}
+    assert [part.first for part in parts] == [True] + [False] * (len(sides) - 1)
+    assert sum((part.lines for part in parts), ()) == evening.by_school
 
 
 def test_where_a_text_cannot_be_parted_the_pages_after_it_have_no_number() -> None:

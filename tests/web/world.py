@@ -161,6 +161,7 @@ class World(House):
     def claim(self, text: str = f"A {SECRET} claim.") -> Any:
         private = ("detail", "limits", "for_primary", "for_secondary", "next_step")
         values = {"claim": text, "supporting": [self.note.id], "question_id": self.question.id}
+        values["themes"] = f"{SECRET} theme"
         return findings.create(
             self.home, self.ann, new_id(), values | {name: f"{SECRET} {name}" for name in private}
         )
@@ -176,7 +177,7 @@ class World(House):
         made = self.claim(f"An earlier {SECRET} claim.")
         values = {
             "claim": claim, "detail": "", "limits": "", "for_primary": "", "for_secondary": "",
-            "next_step": "", "quotation": "A word to quote.",
+            "next_step": "", "themes": "talk", "quotation": "A word to quote.",
             "quotation_observation_id": self.note.id,
         }  # fmt: skip
         made = findings.change(made.id, self.ann, made.version, values)

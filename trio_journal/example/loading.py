@@ -307,7 +307,7 @@ def _load_observation(made: _Made, trio: Trio, row: Table) -> None:
 def _load_finding(made: _Made, trio: Trio, row: Table) -> None:
     values = _years(row) | _texts(
         row, "claim", "detail", "limits", "for_primary", "for_secondary", "next_step",
-        "audience_question", "quotation",
+        "audience_question", "quotation", "themes",
     )  # fmt: skip
     values |= {
         "question_id": made.id(row, "question"),

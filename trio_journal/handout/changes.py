@@ -135,6 +135,7 @@ def _finding(trio: TrioBlock, before: FindingBlock, after: FindingBlock) -> Iter
             (f"{where}{label.lower()}", getattr(before, name), getattr(after, name))
             for name, label in _TEXTS
         ),
+        (f"{where}themes", ", ".join(before.themes), ", ".join(after.themes)),
         (f"{where}quotation", _quoted(before), _quoted(after)),
         (f"{where}what the ruler shows", _ruler(before), _ruler(after)),
     )

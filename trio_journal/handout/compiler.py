@@ -24,10 +24,12 @@ from ..models import (
     Evening,
     Finding,
     FindingEvidence,
+    FindingTheme,
     Observation,
     Question,
     QuestionState,
     School,
+    Theme,
     Trio,
 )
 from ..services import logos, quotations, reading_links, running_order, schools
@@ -66,6 +68,7 @@ class _Facts:
     looked: Mapping[UUID, _Looked]
     agreed: Mapping[UUID, frozenset[UUID]]
     credits: Mapping[UUID, str]
+    themes: Mapping[UUID, tuple[str, ...]]
     questions: Mapping[UUID, list[Question]]
 
 
@@ -101,6 +104,7 @@ def compile_whole(evening: Evening) -> Handout:
         looked=_looked(finding.id for finding in standing),
         agreed=_agreed(finding.id for finding in standing),
         credits=quotations.credits([finding.id for finding in standing]),
+        themes=_themes(finding.id for finding in standing),
         questions=_questions(trio_ids),
     )
     slots = []
@@ -199,6 +203,18 @@ def _agreed(finding_ids: Iterable[UUID]) -> Mapping[UUID, frozenset[UUID]]:
     return {finding_id: frozenset(users) for finding_id, users in found.items()}
 
 
+def _themes(finding_ids: Iterable[UUID]) -> Mapping[UUID, tuple[str, ...]]:
+    found: dict[UUID, tuple[str, ...]] = {}
+    for finding_id, name in db.session.execute(
+        select(FindingTheme.finding_id, Theme.name)
+        .join(FindingTheme.theme)
+        .where(FindingTheme.finding_id.in_(list(finding_ids)))
+        .order_by(Theme.name_key)
+    ):
+        found[finding_id] = (*found.get(finding_id, ()), name)
+    return found
+
+
 def _questions(trio_ids: Sequence[UUID]) -> Mapping[UUID, list[Question]]:
     found: dict[UUID, list[Question]] = defaultdict(list)
     for question in db.session.scalars(
@@ -279,6 +295,7 @@ def _finding(
         next_step=finding.next_step.strip(),
         audience_question=finding.audience_question.strip(),
         entered_for_trio=finding.entered_for_trio,
+        themes=facts.themes.get(finding.id, ()),
     )
 
 

@@ -22,6 +22,7 @@ COLUMNS: Final = (
     "lessons", "schools_visited", "not_fitting", "evidence_line", "agreed", "agreed_of", "ruler",
     "quotation", "quotation_credit", "for_primary", "for_secondary", "limits", "next_step",
     "audience_question", "entered_for_trio", "trio_id", "finding_id",
+    "themes",
 )  # fmt: skip
 
 # Apostrophes before one of these count too, so that the one we add can be taken off again.
@@ -97,6 +98,7 @@ def _row(
         "entered_for_trio": "yes" if finding.entered_for_trio else "no",
         "trio_id": trio.id,
         "finding_id": finding.id,
+        "themes": "; ".join(finding.themes),
     }
     return (cells[name] for name in COLUMNS)
 

@@ -17,7 +17,7 @@ from typing import Final
 from .. import year_groups
 from ..dates import clock_label, day_label
 from ..evidence import Evidence
-from ..text import number
+from ..text import listed, number
 from .ruler import Ruler, years_in_words
 
 
@@ -49,6 +49,7 @@ class FindingBlock:
     next_step: str = ""
     audience_question: str = ""
     entered_for_trio: bool = False
+    themes: tuple[str, ...] = ()
 
     @property
     def years(self) -> str:
@@ -168,10 +169,25 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class IndexLine:
-    """A line of an index: a school or a year group, and the trios to look for (their anchors)."""
+    """A line of an index: what one looks for, and the trios that it leads to (their anchors)."""
 
     name: str
     anchors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index at the back: of what, its lines, and whether they name the trios or number them."""
+
+    of: str
+    anchor: str
+    lines: tuple[IndexLine, ...]
+    named: bool
+
+    @property
+    def head(self) -> str:
+        """Return "Find your school"."""
+        return f"Find {self.of}"
 
 
 def people_line(trio: TrioBlock) -> str:
@@ -217,6 +233,11 @@ class Logo:
     width: int
     height: int
 
+
+# With fewer, one has seen them all before an index is found.
+FINDINGS_FOR_THEMES: Final = 10
+# One theme of all tells nobody where to look.
+FEWEST_THEMES: Final = 2
 
 # Lines to fill in for each school, and for each trio.
 SHEET_LINES: Final = 3
@@ -309,8 +330,33 @@ class Handout:
     @property
     def index_line(self) -> str:
         """Return what the index is for, before its page is named."""
-        what = "your school and your year group" if self.by_school else "your year group"
-        return f"Find {what} on page"
+        return f"Find {listed(index.of for index in self.indexes)} on page"
+
+    @cached_property
+    def indexes(self) -> tuple[Index, ...]:
+        """Return the indexes that there is something in, in the order in which they print."""
+        found = (
+            Index("your school", "find-your-school", self.by_school, named=True),
+            Index("your year group", "find-your-year", self.by_years, named=False),
+            Index("a theme", "find-a-theme", self.by_theme, named=True),
+        )
+        return tuple(index for index in found if index.lines)
+
+    @cached_property
+    def by_theme(self) -> tuple[IndexLine, ...]:
+        """Return the index by theme, where there are findings enough to need one."""
+        if sum(len(trio.findings) for trio in self.trios) < FINDINGS_FOR_THEMES:
+            return ()
+        found: dict[str, dict[str, None]] = {}
+        for trio in self.trios:
+            for finding in trio.findings:
+                for theme in finding.themes:
+                    found.setdefault(theme, {})[trio.anchor] = None
+        if len(found) < FEWEST_THEMES:
+            return ()
+        return tuple(
+            IndexLine(theme, tuple(found[theme])) for theme in sorted(found, key=str.casefold)
+        )
 
     @cached_property
     def by_year(self) -> tuple[IndexLine, ...]:

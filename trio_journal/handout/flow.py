@@ -65,15 +65,11 @@ def write(handout: Handout, kind: str) -> Data:
         "index_line": handout.index_line,
         "indexes": [
             {
-                "head": head,
-                "by-school": by_school,
-                "lines": [_line(handout, line, by_school=by_school) for line in lines],
+                "head": index.head,
+                "named": index.named,
+                "lines": [_line(handout, line, named=index.named) for line in index.lines],
             }
-            for head, lines, by_school in (
-                ("Find your school", handout.by_school, True),
-                ("Find your year group", handout.by_years, False),
-            )
-            if lines
+            for index in handout.indexes
         ],
     }
 
@@ -156,14 +152,14 @@ def _range(years: Sequence[int]) -> str:
     return year_groups.range_label(years[0], years[-1])
 
 
-def _line(handout: Handout, line: IndexLine, *, by_school: bool) -> Data:
+def _line(handout: Handout, line: IndexLine, *, named: bool) -> Data:
     trios = (handout.trio(anchor) for anchor in line.anchors)
     return {
         "name": breakable(line.name),
         "trios": [
             {
                 "anchor": trio.anchor,
-                "name": breakable(trio.title) if by_school else f"Trio\xa0{trio.number}",
+                "name": breakable(trio.title) if named else f"Trio\xa0{trio.number}",
             }
             for trio in trios
         ],

@@ -244,7 +244,7 @@ def feedback(trio: TrioBlock) -> float:
 
 
 def index_line(handout: Handout, line: IndexLine, *, named: bool) -> float:
-    """Return the height of a line; by school each trio is named, by year group it is numbered."""
+    """Return the height of a line; each trio in it is named, or only numbered."""
     trios = [handout.trio(anchor) for anchor in line.anchors]
     names = [trio.title if named else f"Trio\xa0{trio.number}" for trio in trios]
     # From forty trios on there may be a hundred pages.

@@ -59,6 +59,7 @@ def as_data(handout: Handout) -> dict[str, Any]:
         "index": {
             "by_school": [_line(handout, line) for line in handout.by_school],
             "by_year_group": [_line(handout, line) for line in handout.by_year],
+            "by_theme": [_line(handout, line) for line in handout.by_theme],
         },
     }
 
@@ -144,6 +145,7 @@ def _finding(finding: FindingBlock) -> dict[str, Any]:
         "next_step": finding.next_step,
         "audience_question": finding.audience_question,
         "entered_for_trio": finding.entered_for_trio,
+        "themes": list(finding.themes),
     }
 
 
@@ -274,6 +276,8 @@ def _read_finding(finding: dict[str, Any]) -> FindingBlock:
         next_step=finding["next_step"],
         audience_question=finding["audience_question"],
         entered_for_trio=finding["entered_for_trio"],
+        # Editions that were frozen before there were themes have none.
+        themes=tuple(finding.get("themes", ())),
     )
 
 

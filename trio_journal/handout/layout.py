@@ -20,7 +20,7 @@ from itertools import chain
 from typing import Final, TypeVar
 
 from . import heights, trio_side
-from .document import Handout, IndexLine, TrioBlock, sign_in_rows
+from .document import Handout, Index, IndexLine, TrioBlock, sign_in_rows
 from .filling import fill
 from .heights import LINE, ROOM, TITLE
 from .sides import (
@@ -28,6 +28,7 @@ from .sides import (
     Cover,
     FeedbackSide,
     Heading,
+    IndexPart,
     IndexSide,
     Inside,
     Item,
@@ -64,7 +65,7 @@ class Layout:
 
     @property
     def index_page(self) -> int | None:
-        """Return the page of the index by school."""
+        """Return the page on which the indexes begin."""
         return next((side.number for side in self.sides if isinstance(side, IndexSide)), None)
 
 
@@ -193,26 +194,26 @@ def _parted(
 
 
 def _index_sides(handout: Handout) -> Iterator[IndexSide]:
-    """Yield the index by school, then by year group, on as few sides as hold them."""
+    """Yield the indexes, one after the other, on as few sides as hold them."""
     heading = 8 + TITLE + 2
-    sides: list[tuple[list[IndexLine], list[IndexLine]]] = []
+    sides: list[dict[Index, list[IndexLine]]] = []
     used = 0.0
-    for place, group in enumerate((handout.by_school, handout.by_years)):
-        parts = (_parted(handout, one, ROOM - heading, named=place == 0) for one in group)
+    for index in handout.indexes:
+        parts = (_parted(handout, one, ROOM - heading, named=index.named) for one in index.lines)
         for line, tall in chain.from_iterable(parts):
-            if not sides or used + tall + (0 if sides[-1][place] else heading) > ROOM:
-                sides.append(([], []))
+            if not sides or used + tall + (0 if index in sides[-1] else heading) > ROOM:
+                sides.append({})
                 used = 0.0
-            used += tall + (0 if sides[-1][place] else heading)
-            sides[-1][place].append(line)
-    for number, (schools, years) in enumerate(sides):
-        before = sides[:number]
+            used += tall + (0 if index in sides[-1] else heading)
+            sides[-1].setdefault(index, []).append(line)
+    for number, side in enumerate(sides):
+        before = {index for one in sides[:number] for index in one}
         yield IndexSide(
             None,
-            tuple(schools),
-            tuple(years),
-            first_schools=bool(schools) and not any(one[0] for one in before),
-            first_years=bool(years) and not any(one[1] for one in before),
+            tuple(
+                IndexPart(index, tuple(lines), first=index not in before)
+                for index, lines in side.items()
+            ),
         )
 
 

@@ -66,6 +66,7 @@ def _texts(handout: Handout) -> Iterator[tuple[str, str]]:
         yield "the running order", slot.label
         if slot.trio:
             yield from ((f"Trio {slot.trio.number}", text) for text in _of(slot.trio))
+    yield from (("the index by theme", line.name) for line in handout.by_theme)
     yield from (("the sign-in sheet", school) for school in handout.sign_in)
 
 

@@ -121,13 +121,9 @@ def _blocks(handout: Handout) -> Iterator[str]:
     for slot in handout.slots:
         if slot.trio:
             yield from _trio(slot, slot.trio)
-    for head, lines in (
-        ("Find your school", handout.by_school),
-        ("Find your year group", handout.by_years),
-    ):
-        if lines:
-            yield f"## {head}"
-            yield "\n".join(_index_line(handout, line) for line in lines)
+    for index in handout.indexes:
+        yield f"## {index.head}"
+        yield "\n".join(_index_line(handout, line) for line in index.lines)
     yield from _sheets(handout)
 
 

@@ -144,20 +144,17 @@ def _continued(side: Continued) -> Data:
 
 
 def _indexes(side: IndexSide, handout: Handout, layout: Layout) -> Data:
-    lists = (
-        ("Find your school", side.first_schools, side.schools, True),
-        ("Find your year group", side.first_years, side.years, False),
-    )
     return {
         "is": "index",
         "name": "Index",
         "lists": [
             {
-                "head": head if first else f"{head}, continued",
-                "lines": [_line(line, handout, layout, named=named) for line in lines],
+                "head": part.head,
+                "lines": [
+                    _line(line, handout, layout, named=part.index.named) for line in part.lines
+                ],
             }
-            for head, first, lines, named in lists
-            if lines
+            for part in side.parts
         ],
     }
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from . import heights
-from .document import FindingBlock, IndexLine, Slot, TrioBlock
+from .document import FindingBlock, Index, IndexLine, Slot, TrioBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +175,22 @@ class NotesSide(Side):
 
 
 @dataclass(frozen=True, slots=True)
+class IndexPart:
+    """Some lines of an index; `first` says whether it begins with them."""
+
+    index: Index
+    lines: tuple[IndexLine, ...]
+    first: bool
+
+    @property
+    def head(self) -> str:
+        """Return what stands above them."""
+        return self.index.head if self.first else f"{self.index.head}, continued"
+
+
+@dataclass(frozen=True, slots=True)
 class IndexSide(Side):
-    """Part of the indexes: lines by school, then by year group."""
+    """Part of the indexes, of each that has lines on it."""
 
     kind: ClassVar[str] = "index"
-    schools: tuple[IndexLine, ...]
-    years: tuple[IndexLine, ...]
-    first_schools: bool = False
-    first_years: bool = False
+    parts: tuple[IndexPart, ...]

@@ -13,6 +13,7 @@ from .questions import Question, QuestionState
 from .replies import Reply
 from .reports import Report, ReportKind
 from .revisions import Revision
+from .themes import FindingTheme, Theme
 from .trios import Trio, TrioMembership
 from .visits import Visit, VisitPerson
 
@@ -35,6 +36,7 @@ __all__ = [
     "Finding",
     "FindingEvidence",
     "FindingState",
+    "FindingTheme",
     "HeadAnswer",
     "Impact",
     "Invitation",
@@ -55,6 +57,7 @@ __all__ = [
     "Role",
     "School",
     "SchoolPhase",
+    "Theme",
     "Trio",
     "TrioMembership",
     "User",

@@ -16,6 +16,7 @@ from .entries import YEARS_IN_ORDER, Entry, entry_table
 from .observations import Observation
 from .people import User
 from .questions import Question
+from .themes import FindingTheme
 
 
 class FindingState(StrEnum):
@@ -48,7 +49,8 @@ class Finding(Entry, Model):
         "for_secondary", "next_step", "audience_question", "quotation",
         "quotation_observation_id", "quotation_credit", "state", "entered_for_trio",
     )  # fmt: skip
-    # A change to any of these, or to the evidence, means that nobody has agreed to it yet.
+    # A change to any of these, or to the evidence, means that nobody has agreed to it yet. Themes
+    # are no part of what is claimed: they are for finding it again.
     AGREED_ON = (
         "claim", "limits", "year_from", "year_to", "quotation", "quotation_observation_id",
         "quotation_credit",
@@ -93,6 +95,11 @@ class Finding(Entry, Model):
         order_by="FindingEvidence.observation_id",
         cascade="all, delete-orphan",
     )
+    theme_links: Mapped[list[FindingTheme]] = relationship(
+        primaryjoin="Finding.id == FindingTheme.finding_id",
+        foreign_keys="FindingTheme.finding_id",
+        cascade="all, delete-orphan",
+    )
     agreements: Mapped[list[Agreement]] = relationship(
         primaryjoin="Finding.id == Agreement.finding_id",
         foreign_keys="Agreement.finding_id",
@@ -109,6 +116,16 @@ class Finding(Entry, Model):
     def not_fitting_ids(self) -> list[UUID]:
         """Return the observations that do not fit the claim."""
         return [link.observation_id for link in self.evidence if not link.fits]
+
+    @property
+    def themes(self) -> list[str]:
+        """Return the names of its themes, in the order of the alphabet."""
+        themes = sorted((link.theme for link in self.theme_links), key=lambda one: one.name_key)
+        return [theme.name for theme in themes]
+
+    def state_to_keep(self) -> dict[str, Any]:
+        # By name: history says what it said, whatever becomes of the theme.
+        return super().state_to_keep() | {"themes": self.themes}
 
     def links(self) -> dict[str, Any]:
         return {

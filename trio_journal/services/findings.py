@@ -16,9 +16,9 @@ from .. import access, dates, evidence
 from ..exceptions import Conflict, Invalid
 from ..extensions import db
 from ..models import Agreement, Finding, FindingEvidence, FindingState, Observation, Question, Trio
-from . import agreements, entries, quotations
+from . import agreements, entries, quotations, themes
 from .entries import Values
-from .transaction import writing
+from .transaction import once, writing
 
 # What only steps on the way change: no form sets it.
 STEPS = ("state", "entered_for_trio")
@@ -93,7 +93,10 @@ def _set_evidence(
 
 
 def whole(finding: Finding, values: Values) -> dict[str, Any]:
-    """Return what a save comes to: what is in the bin stays as it is, for no form offers it."""
+    """Return what a save comes to: what is in the bin stays as it is, for no form offers it.
+
+    Themes come as words, and are those of the alliance. Raises Invalid where they are none.
+    """
     kept = dict(values)
     if "supporting" in values or "not_fitting" in values:
         fits = dict.fromkeys(values.get("not_fitting", finding.not_fitting_ids), False)
@@ -110,6 +113,8 @@ def whole(finding: Finding, values: Values) -> dict[str, Any]:
         source = db.session.get_one(Observation, finding.quotation_observation_id)
         if source.deleted_at is not None:
             kept["quotation_observation_id"] = values.get("quotation_observation_id") or source.id
+    if "themes" in values:
+        kept["themes"] = themes.spelled(finding, values["themes"])
     return kept
 
 
@@ -121,6 +126,8 @@ def _fill(finding: Finding, values: Values) -> None:
     entries.require(finding, "claim", "Write what you claim, in one sentence.")
     entries.check_years(finding.year_from, finding.year_to)
     _check_question(finding)
+    if "themes" in values:
+        themes.put(finding, values["themes"])
     if "supporting" in values or "not_fitting" in values:
         _set_evidence(
             finding,
@@ -181,6 +188,7 @@ def _check_entered(finding: Finding) -> None:
         raise Conflict(access.THE_TRIOS_OWN)
 
 
+@once
 def correct_entered(
     entry_id: UUID, coordinator_id: UUID, version: int, values: dict[str, Any]
 ) -> Finding:
@@ -225,6 +233,7 @@ def put_entered_back(entry_id: UUID, coordinator_id: UUID) -> Finding:
         return entries.restore(Finding, entry_id, coordinator_id, rejoin)
 
 
+@once
 def change(entry_id: UUID, person_id: UUID, version: int, values: dict[str, Any]) -> Finding:
     """Save a finding read at `version`; what was agreed on reopens when it changes.
 

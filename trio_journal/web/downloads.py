@@ -8,7 +8,7 @@ from typing import Final
 from flask import Response, current_app
 
 # Seconds. Nobody else is answered by this process meanwhile.
-WAIT: Final = 1.5
+WAIT: Final = 1.0
 # After so many more a page that waits asks again.
 AGAIN: Final = 2
 

@@ -12,7 +12,7 @@ from .. import access
 from ..exceptions import Conflict, Invalid, NotFound, Stale
 from ..ids import new_id
 from ..models import Evening, Finding, Trio
-from ..services import findings
+from ..services import findings, themes
 from .entries import offer_undo, posted_version, two_texts
 from .forms.evenings import EnteredFindingForm, NewEnteredFindingForm
 from .htmx import go_to, render
@@ -62,6 +62,7 @@ def _new(
         slot_id=slot_id,
         subject=trio,
         form=form,
+        themes=themes.suggested(evening.alliance_id),
     )
 
 
@@ -91,6 +92,7 @@ def _edit(
         evening_id=evening_id,
         finding=finding,
         form=form,
+        themes=themes.suggested(finding.alliance_id),
         **more,
     )
 
@@ -119,7 +121,8 @@ def update(evening_id: UUID, finding_id: UUID) -> Response | BaseResponse:
             theirs = url_for(
                 "evenings.show", evening_id=evening_id, _anchor=f"finding-{finding_id}"
             )
-            both = two_texts(finding, form.values(), form.version, theirs)
+            sent = findings.whole(finding, form.values())
+            both = two_texts(finding, sent, form.version, theirs)
             if not both.fields:
                 return _back(evening_id, f"finding-{finding_id}")
             return _edit(evening_id, finding, form, 409, conflict=both)

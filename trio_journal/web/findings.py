@@ -23,6 +23,7 @@ from ..services import (
     questions,
     quotations,
     revisions,
+    themes,
 )
 from ..text import excerpt, to_html
 from . import cards, entries, evidence_choices, margins, wording
@@ -84,6 +85,7 @@ def _form(
         finding=finding,
         form=form,
         evidence=groups,
+        themes=themes.suggested(trio.alliance_id, trio.id),
         **more,
     )
 
@@ -149,6 +151,7 @@ def _show(finding: Finding, **said: Any) -> Response:
         "trio": finding.trio if inside else None,
         "parts": _parts(finding),
         "quotation": _quotation(finding),
+        "themes": finding.themes,
         "question_text": question.text if question and question.deleted_at is None else "",
     }
     if inside:

@@ -52,6 +52,7 @@ LABELS: dict[str, str] = {
     "quotation_credit": "Quotation credited to",
     "supporting": "Rests on",
     "not_fitting": "Does not fit",
+    "themes": "Themes",
     "entered_for_trio": "Entered for the trio",
     **{one.name: one.label for sections in SECTIONS.values() for one in sections},
 }
@@ -77,7 +78,7 @@ ACTIONS: dict[str, str] = {
 # What is chosen, not written: there a change of a word is another thing, so it is named whole.
 _CHOSEN = frozenset({
     "host_school_id", "school_id", "visit_id", "question_id", "quotation_observation_id",
-    "questions", "people", "supporting", "not_fitting",
+    "questions", "people", "supporting", "not_fitting", "themes",
     "rating", "kind", "case_pupil", "quotation_credit", "state",
 })  # fmt: skip
 
@@ -102,6 +103,8 @@ def _words(name: str, value: Any, names: Names) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else NO
+    if name == "themes":
+        return "\n".join(value)
     if isinstance(value, list | tuple):
         return "\n".join(sorted(names.get(str(one), "a deleted entry") for one in value))
     if name.endswith("_id"):

@@ -18,6 +18,7 @@ from .fields import (
     RecordField,
     Records,
     RecordsField,
+    ThemesField,
     YearsField,
     line,
     lines,
@@ -215,6 +216,7 @@ class FindingFields(JournalForm):
     for_secondary = lines("For secondary")
     next_step = lines("Next step")
     audience_question = lines("A question for the audience")
+    themes = ThemesField()
     quotation = lines("Quotation")
     quotation_observation_id = RecordField("From the note", "Choose the note")
     quotation_credit = RadioField(
@@ -239,10 +241,12 @@ class FindingFields(JournalForm):
             self[name].data = getattr(finding, name)
         self.years.data = YearsField.codes(finding.year_from, finding.year_to)
         self.quotation_credit.data = finding.quotation_credit.value
+        self.themes.show(finding.themes)
 
     def values(self) -> dict[str, Any]:
         """Return what was typed, as the service takes it; the evidence aside."""
         kept: dict[str, Any] = {name: self[name].data or "" for name in self.TEXTS}
+        kept["themes"] = self.themes.data or ""
         kept["question_id"] = self.question_id.data
         kept["quotation_observation_id"] = self.quotation_observation_id.data
         kept["quotation_credit"] = Credit(self.quotation_credit.data or "key_stage")

@@ -11,7 +11,7 @@ from wtforms import Field, HiddenField
 from ...dates import academic_year_label
 from ...models import Evening, EveningSlot, Finding, School, Trio
 from .base import ChangeForm, JournalForm, NewForm
-from .fields import RecordField, RecordsField, YearsField, line, lines, required, tidy
+from .fields import RecordField, RecordsField, ThemesField, YearsField, line, lines, required, tidy
 from .numbers import ClockField, DayField, NumberField
 
 CLAIM_LIMIT = 300
@@ -131,6 +131,7 @@ class EnteredFindingFields(JournalForm):
     for_secondary = lines("For secondary")
     next_step = lines("Next step")
     audience_question = lines("A question for the audience")
+    themes = ThemesField()
 
     TEXTS = ("claim", "limits", "for_primary", "for_secondary", "next_step", "audience_question")
 
@@ -142,6 +143,7 @@ class EnteredFindingFields(JournalForm):
         """Return what was typed, as the service takes it."""
         kept: dict[str, Any] = {name: self[name].data or "" for name in self.TEXTS}
         kept["claim"] = " ".join(kept["claim"].split())
+        kept["themes"] = self.themes.data or ""
         return kept | self.years.span()
 
     def fill(self, finding: Finding) -> None:
@@ -149,6 +151,7 @@ class EnteredFindingFields(JournalForm):
         for name in self.TEXTS:
             self[name].data = getattr(finding, name)
         self.years.data = YearsField.codes(finding.year_from, finding.year_to)
+        self.themes.show(finding.themes)
 
 
 class NewEnteredFindingForm(EnteredFindingFields, NewForm):

@@ -11,9 +11,13 @@ from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, 
 from wtforms.validators import ValidationError
 
 from ... import year_groups
+from ...exceptions import Invalid
+from ...services import themes
 
 NOTE_LIMIT = 20_000
 LINE_LIMIT = 120
+# Three of the longest, parted with more blanks than anybody types.
+THEMES_LIMIT = 200
 
 
 def tidy(value: str | None) -> str:
@@ -41,6 +45,25 @@ def line(label: str, limit: int = LINE_LIMIT, **more: Any) -> StringField:
 def lines(label: str, limit: int = NOTE_LIMIT, **more: Any) -> TextAreaField:
     """Return a field for a text, at most `limit` characters."""
     return TextAreaField(label, [_at_most(limit)], filters=[tidy], **more)
+
+
+class ThemesField(StringField):
+    """Themes as words separated by commas."""
+
+    def __init__(self, label: str = "Themes", **more: Any) -> None:
+        super().__init__(label, [_at_most(THEMES_LIMIT)], filters=[tidy], **more)
+
+    def show(self, names: Sequence[str]) -> None:
+        """Show themes as they are typed."""
+        self.data = ", ".join(names)
+
+    def pre_validate(self, form: Any) -> None:
+        if len(self.data or "") > THEMES_LIMIT:
+            return  # which its own mistake says
+        try:
+            themes.from_words(self.data or "")
+        except Invalid as refused:
+            raise ValidationError(" ".join(refused.errors["themes"])) from None
 
 
 class IdField(HiddenField):
