@@ -1,7 +1,8 @@
 """Fixtures for every test: an app on a fresh database, and a client of it.
 
 The database is SQLite, or PostgreSQL where TRIO_TEST_DATABASE_URL names a server. It is migrated
-once for each process of the test run and made fresh before each test, which costs milliseconds.
+once for each process of the test run and made fresh before each test, which costs milliseconds; so
+is the example alliance, which takes a second to load, wherever it is not loading it that is tested.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from flask import Flask
@@ -20,7 +21,7 @@ from flask_migrate import upgrade
 from hypothesis import settings
 from sqlalchemy import Engine, create_engine, make_url, text
 
-from trio_journal import create_app
+from trio_journal import create_app, example
 from trio_journal.extensions import db
 
 # How long one example takes says how busy the machine is, and nothing about the journal.
@@ -72,8 +73,8 @@ class Browser(FlaskClient):
 
 
 @pytest.fixture(scope="session")
-def _application(instance: Path, worker_id: str) -> Iterator[tuple[Flask, Callable[[], None]]]:
-    """Return this process's app, and what makes its database fresh."""
+def _application(instance: Path, worker_id: str) -> Iterator[tuple[Flask, _Database]]:
+    """Return this process's app, and its database."""
     database = _postgresql_database(worker_id) if POSTGRESQL else ""
     app = create_app(
         {
@@ -90,37 +91,29 @@ def _application(instance: Path, worker_id: str) -> Iterator[tuple[Flask, Callab
         upgrade()
         engine = db.engine
         engine.dispose()
-    yield app, (_truncation(engine) if POSTGRESQL else _file_copy(engine))
+    yield app, (_Tables(app, engine) if POSTGRESQL else _File(app, engine))
     engine.dispose()
 
 
 @pytest.fixture
-def app(_application: tuple[Flask, Callable[[], None]]) -> Flask:
+def app(_application: tuple[Flask, _Database]) -> Flask:
     """Return the app with an empty database; it is shared, so change its config by monkeypatch."""
-    application, make_fresh = _application
-    make_fresh()
+    application, database = _application
+    database.empty()
     return application
+
+
+@pytest.fixture
+def lived_in(app: Flask, _application: tuple[Flask, _Database]) -> Flask:
+    """Return the app with the example alliance as if it had just been loaded."""
+    _application[1].fill()
+    return app
 
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """Return a browser without script that nobody has signed in to."""
     return app.test_client()
-
-
-def _file_copy(engine: Engine) -> Callable[[], None]:
-    """Return what puts the file back as it was after the migrations."""
-    path = Path(str(engine.url.database))
-    template = path.with_suffix(".template")
-    shutil.copyfile(path, template)
-
-    def make_fresh() -> None:
-        engine.dispose()
-        for suffix in ("-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-        shutil.copyfile(template, path)
-
-    return make_fresh
 
 
 def _postgresql_database(worker_id: str) -> str:
@@ -134,12 +127,54 @@ def _postgresql_database(worker_id: str) -> str:
     return make_url(POSTGRESQL).set(database=name).render_as_string(hide_password=False)
 
 
-def _truncation(engine: Engine) -> Callable[[], None]:
-    """Return what empties every table."""
-    tables = ", ".join(table.name for table in db.metadata.sorted_tables)
+class _Database(Protocol):
+    """A database that is as the migrations leave it, or has the example alliance in it."""
 
-    def make_fresh() -> None:
-        with engine.begin() as connection:
-            connection.execute(text(f"TRUNCATE {tables}"))
+    def empty(self) -> None:
+        """Put it back as it was after the migrations."""
 
-    return make_fresh
+    def fill(self) -> None:
+        """Put the example alliance into it, which is empty."""
+
+
+class _File:
+    """SQLite's file: what it is to hold is prepared once, and copied."""
+
+    def __init__(self, app: Flask, engine: Engine) -> None:
+        self._app, self._engine = app, engine
+        self._path = Path(str(engine.url.database))
+        self._prepared = {"empty": self._path.read_bytes()}
+
+    def empty(self) -> None:
+        self._put("empty")
+
+    def fill(self) -> None:
+        if "example" in self._prepared:
+            self._put("example")
+            return
+        with self._app.app_context():
+            example.load()
+        self._engine.dispose()
+        self._prepared["example"] = self._path.read_bytes()
+
+    def _put(self, what: str) -> None:
+        self._engine.dispose()
+        for suffix in ("-wal", "-shm"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+        self._path.write_bytes(self._prepared[what])
+
+
+class _Tables:
+    """PostgreSQL's tables: they are emptied, and filled each time."""
+
+    def __init__(self, app: Flask, engine: Engine) -> None:
+        self._app, self._engine = app, engine
+        self._names = ", ".join(table.name for table in db.metadata.sorted_tables)
+
+    def empty(self) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(text(f"TRUNCATE {self._names}"))
+
+    def fill(self) -> None:
+        with self._app.app_context():
+            example.load()

@@ -17,7 +17,6 @@ from werkzeug.test import TestResponse
 
 from tests.coming import EVENING
 from tests.services.conftest import Journal
-from trio_journal import example
 from trio_journal.extensions import db
 from trio_journal.handout.compiler import compile_evening
 from trio_journal.handout.document import Handout
@@ -38,10 +37,9 @@ def journal(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Journal]:
 
 
 @pytest.fixture
-def compiled(app: Flask) -> Handout:
+def compiled(lived_in: Flask) -> Handout:
     """Return the handout of the example's evening."""
-    with app.app_context():
-        example.load()
+    with lived_in.app_context():
         return compile_evening(db.session.scalars(EVENING).one())
 
 

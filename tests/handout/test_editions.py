@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from sqlalchemy import inspect
 
 from tests.services.conftest import Journal
 from tests.services.evenings import VALUES
@@ -16,7 +17,7 @@ from trio_journal.dates import today
 from trio_journal.evidence import Evidence
 from trio_journal.exceptions import Conflict
 from trio_journal.extensions import db
-from trio_journal.handout import changes, editions, formats
+from trio_journal.handout import changes, editions, formats, pdf, press, previews
 from trio_journal.handout.compiler import compile_evening
 from trio_journal.handout.document import (
     Asked,
@@ -114,7 +115,10 @@ def test_they_are_listed_with_the_latest_first(journal: Journal, evening: Evenin
     for words in ("One.", "Two.", "Three."):
         welcome(journal, evening, words)
         freeze(journal, evening)
-    assert [edition.number for edition in editions.of(evening)] == [3, 2, 1]
+    db.session.expire_all()
+    found = editions.of(evening)
+    assert [edition.number for edition in found] == [3, 2, 1]
+    assert all("content" in inspect(one).unloaded for one in found), "what they say is not read"
 
 
 # Files
@@ -137,6 +141,28 @@ def test_a_file_is_made_once_and_the_same_ever_after(
 
     monkeypatch.setattr(formats, "write", made_again)
     assert editions.file(edition, form, tmp_path / "press") == first
+
+
+def test_what_was_set_to_count_its_pages_is_its_file(
+    journal: Journal, evening: Evening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition = freeze(journal, evening)
+    workshop = tmp_path / "press"
+    lengths = previews.count(editions.handout_of(edition), workshop, 60, edition.created_at)
+    assert all(one.pages for one in lengths)
+
+    def set_again(*_: object) -> None:
+        raise AssertionError("set again")
+
+    monkeypatch.setattr(press, "_begin", set_again)
+    for layout in pdf.LAYOUTS:
+        assert editions.file(edition, formats.pdf_in(layout), workshop)
+
+
+def test_which_edition_it_is_is_told_without_reading_it(journal: Journal, evening: Evening) -> None:
+    edition = freeze(journal, evening)
+    frozen = editions.handout_of(edition)
+    assert editions.imprint_of(edition) == (frozen.title, frozen.day, frozen.stamp)
 
 
 def test_sent_twice_it_is_frozen_once(journal: Journal, evening: Evening) -> None:

@@ -148,6 +148,12 @@ class World(House):
             editions.freeze(self.evening.id, self.helen)
         return 1
 
+    def frozen_again(self) -> int:
+        """Return the number of an edition that another one came before."""
+        self.frozen()
+        self.slot()
+        return editions.freeze(self.evening.id, self.helen).number
+
     def reading_link(self) -> str:
         """Return the token with which anybody reads that edition."""
         self.frozen()
@@ -713,6 +719,9 @@ CASES: dict[str, list[Case]] = {
     "editions.index": [Case(ALLIANCE, evening)],
     "editions.create": [Case(DO, lambda w: {"evening_id": w.plan_evening().id})],
     "editions.show": [Case(ALLIANCE, frozen)],
+    "editions.show_changes": [
+        Case(ALLIANCE, lambda w: {"evening_id": w.evening.id, "number": w.frozen_again()})
+    ],
     "editions.show_style": [Case(ALLIANCE, frozen)],
     "editions.download": [Case(ALLIANCE, frozen_form(suffix)) for suffix in formats.FORMATS],
     "editions.update_link": [
