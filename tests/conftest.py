@@ -1,8 +1,8 @@
 """Fixtures for every test: an app on a fresh database, and a client of it.
 
 The database is SQLite, or PostgreSQL where TRIO_TEST_DATABASE_URL names a server. It is migrated
-once for each process of the test run and made fresh before each test, which costs milliseconds; so
-is the example alliance, which takes a second to load, wherever it is not loading it that is tested.
+once for each process of the test run and made fresh before each test, which costs milliseconds.
+What many tests start from, as the example alliance, is made once as well, and its file is copied.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -104,9 +104,15 @@ def app(_application: tuple[Flask, _Database]) -> Flask:
 
 
 @pytest.fixture
-def lived_in(app: Flask, _application: tuple[Flask, _Database]) -> Flask:
-    """Return the app with the example alliance as if it had just been loaded."""
-    _application[1].fill()
+def filled(app: Flask, _application: tuple[Flask, _Database]) -> Callable[[Callable[[], Any]], Any]:
+    """Return what makes something in the empty database, as if just now: `filled(example.load)`."""
+    return _application[1].fill
+
+
+@pytest.fixture
+def lived_in(app: Flask, filled: Callable[[Callable[[], Any]], Any]) -> Flask:
+    """Return the app with the example alliance."""
+    filled(example.load)
     return app
 
 
@@ -128,44 +134,46 @@ def _postgresql_database(worker_id: str) -> str:
 
 
 class _Database(Protocol):
-    """A database that is as the migrations leave it, or has the example alliance in it."""
+    """A database: as the migrations leave it, or with something made in it."""
 
     def empty(self) -> None:
         """Put it back as it was after the migrations."""
 
-    def fill(self) -> None:
-        """Put the example alliance into it, which is empty."""
+    def fill(self, make: Callable[[], Any]) -> Any:
+        """Let something be made in it, which is empty, and return what was made, here or before."""
 
 
 class _File:
-    """SQLite's file: what it is to hold is prepared once, and copied."""
+    """SQLite's file: what is in it is made once, and the file is copied from then on."""
 
     def __init__(self, app: Flask, engine: Engine) -> None:
         self._app, self._engine = app, engine
         self._path = Path(str(engine.url.database))
-        self._prepared = {"empty": self._path.read_bytes()}
+        self._empty = self._path.read_bytes()
+        self._made: dict[Callable[[], Any], tuple[Any, bytes]] = {}
 
     def empty(self) -> None:
-        self._put("empty")
+        self._put(self._empty)
 
-    def fill(self) -> None:
-        if "example" in self._prepared:
-            self._put("example")
-            return
-        with self._app.app_context():
-            example.load()
-        self._engine.dispose()
-        self._prepared["example"] = self._path.read_bytes()
+    def fill(self, make: Callable[[], Any]) -> Any:
+        if make in self._made:
+            self._put(self._made[make][1])
+        else:
+            with self._app.app_context():
+                made = make()
+            self._engine.dispose()
+            self._made[make] = made, self._path.read_bytes()
+        return self._made[make][0]
 
-    def _put(self, what: str) -> None:
+    def _put(self, content: bytes) -> None:
         self._engine.dispose()
         for suffix in ("-wal", "-shm"):
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
-        self._path.write_bytes(self._prepared[what])
+        self._path.write_bytes(content)
 
 
 class _Tables:
-    """PostgreSQL's tables: they are emptied, and filled each time."""
+    """PostgreSQL's tables: they are emptied, and filled anew each time."""
 
     def __init__(self, app: Flask, engine: Engine) -> None:
         self._app, self._engine = app, engine
@@ -175,6 +183,6 @@ class _Tables:
         with self._engine.begin() as connection:
             connection.execute(text(f"TRUNCATE {self._names}"))
 
-    def fill(self) -> None:
+    def fill(self, make: Callable[[], Any]) -> Any:
         with self._app.app_context():
-            example.load()
+            return make()

@@ -25,8 +25,8 @@ def _in_the_app(app: Flask) -> Iterator[None]:
 
 
 @pytest.fixture
-def journal(_in_the_app: None) -> Journal:
-    return Journal()
+def journal(filled: Callable[[Callable[[], Journal]], Journal], _in_the_app: None) -> Journal:
+    return filled(Journal).here()
 
 
 @pytest.fixture

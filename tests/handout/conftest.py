@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import Context
 from functools import partial
 from typing import Any
@@ -24,7 +24,11 @@ from trio_journal.services import invitations, sessions
 
 
 @pytest.fixture
-def journal(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Journal]:
+def journal(
+    app: Flask,
+    filled: Callable[[Callable[[], Journal]], Journal],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Journal]:
     """Return a trio's journal in which nothing is written yet, in an application context."""
     for service in (invitations, sessions):
         monkeypatch.setattr(
@@ -33,7 +37,7 @@ def journal(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Journal]:
             partial(generate_password_hash, method="pbkdf2:sha256:1"),
         )
     with app.app_context():
-        yield Journal()
+        yield filled(Journal).here()
 
 
 @pytest.fixture
