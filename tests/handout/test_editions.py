@@ -17,7 +17,7 @@ from trio_journal.dates import today
 from trio_journal.evidence import Evidence
 from trio_journal.exceptions import Conflict
 from trio_journal.extensions import db
-from trio_journal.handout import changes, editions, formats, pdf, press, previews
+from trio_journal.handout import changes, editions, formats, markdown, pdf, press, previews
 from trio_journal.handout.compiler import compile_evening
 from trio_journal.handout.document import (
     Asked,
@@ -187,6 +187,19 @@ def test_an_edition_of_the_first_day_is_read_for_ever() -> None:
     assert len(kept.sign_in) == 12
 
 
+def test_it_says_of_its_counts_what_was_said_on_the_day() -> None:
+    content = json.loads((Path(__file__).parent / "edition-1.json").read_text("utf-8"))
+    as_now = editions.handout_of(Edition(content=content))
+    first = next(slot["trio"] for slot in content["slots"] if slot["trio"])["findings"][0]
+    first["evidence_line"] = "Rests on a dozen notes."
+    first["ruler"]["sentence"] = "Mostly strong."
+    kept = editions.handout_of(Edition(content=content))
+    text = markdown.write(kept).decode()
+    assert "Rests on a dozen notes." in text
+    assert "Mostly strong." in text
+    assert not editions.differ(replace(as_now, stamp=None), kept), "it is no other handout"
+
+
 def test_two_who_ask_at_once_get_the_same_bytes(journal: Journal, evening: Evening) -> None:
     edition = freeze(journal, evening)
     assert editions._keep(edition.alliance_id, edition.id, "a4.pdf", b"first") == b"first"
@@ -274,8 +287,9 @@ OTHERS: dict[type, dict[str, object]] = {
         "audience_question": "Another?", "entered_for_trio": True,
     },
 }  # fmt: skip
-# What is no change, or one of what stands beside it: the number of an edition, and addresses.
-NO_CHANGE = {"stamp", "id", "anchor"}
+# What is no change, or one of what stands beside it: the number of an edition, addresses, and the
+# words that an edition has for its counts.
+NO_CHANGE = {"stamp", "id", "anchor", "frozen_line"}
 
 
 def test_every_field_of_the_handout_is_compared() -> None:

@@ -1,7 +1,8 @@
 """The handout as JSON and back, complete; handout.schema.json says what each field means.
 
-`read` takes what `as_data` gave. What follows from other fields (labels, sentences, the index) is
-in the data for whoever else reads it, and is found anew rather than believed.
+`read` takes what `as_data` gave. What was said of counts (evidence, agreement, the ruler) stays in
+the words it had, so that a form which is made years later says what the paper says. What else
+follows from other fields (labels, the index) is there for others, and is found anew.
 """
 
 from __future__ import annotations
@@ -274,6 +275,7 @@ def _read_finding(finding: dict[str, Any]) -> FindingBlock:
         next_step=finding["next_step"],
         audience_question=finding["audience_question"],
         entered_for_trio=finding["entered_for_trio"],
+        frozen_line=finding["evidence_line"],
     )
 
 
@@ -296,5 +298,6 @@ def _read_ruler(ruler: dict[str, Any]) -> Ruler:
                 rated=cell["rated"],
             )
             for cell in ruler["cells"]
-        )
+        ),
+        ruler["sentence"],
     )
