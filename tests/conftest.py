@@ -2,6 +2,7 @@
 
 The database is SQLite, or PostgreSQL where TRIO_TEST_DATABASE_URL names a server. It is migrated
 once for each process of the test run and made fresh before each test, which costs milliseconds.
+What many tests start from, as the example alliance, is made once as well, and its file is copied.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from flask import Flask
@@ -20,7 +21,7 @@ from flask_migrate import upgrade
 from hypothesis import settings
 from sqlalchemy import Engine, create_engine, make_url, text
 
-from trio_journal import create_app
+from trio_journal import create_app, example
 from trio_journal.extensions import db
 
 # How long one example takes says how busy the machine is, and nothing about the journal.
@@ -72,8 +73,8 @@ class Browser(FlaskClient):
 
 
 @pytest.fixture(scope="session")
-def _application(instance: Path, worker_id: str) -> Iterator[tuple[Flask, Callable[[], None]]]:
-    """Return this process's app, and what makes its database fresh."""
+def _application(instance: Path, worker_id: str) -> Iterator[tuple[Flask, _Database]]:
+    """Return this process's app, and its database."""
     database = _postgresql_database(worker_id) if POSTGRESQL else ""
     app = create_app(
         {
@@ -90,37 +91,35 @@ def _application(instance: Path, worker_id: str) -> Iterator[tuple[Flask, Callab
         upgrade()
         engine = db.engine
         engine.dispose()
-    yield app, (_truncation(engine) if POSTGRESQL else _file_copy(engine))
+    yield app, (_Tables(app, engine) if POSTGRESQL else _File(app, engine))
     engine.dispose()
 
 
 @pytest.fixture
-def app(_application: tuple[Flask, Callable[[], None]]) -> Flask:
+def app(_application: tuple[Flask, _Database]) -> Flask:
     """Return the app with an empty database; it is shared, so change its config by monkeypatch."""
-    application, make_fresh = _application
-    make_fresh()
+    application, database = _application
+    database.empty()
     return application
+
+
+@pytest.fixture
+def filled(app: Flask, _application: tuple[Flask, _Database]) -> Callable[[Callable[[], Any]], Any]:
+    """Return what makes something in the empty database, as if just now: `filled(example.load)`."""
+    return _application[1].fill
+
+
+@pytest.fixture
+def lived_in(app: Flask, filled: Callable[[Callable[[], Any]], Any]) -> Flask:
+    """Return the app with the example alliance."""
+    filled(example.load)
+    return app
 
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """Return a browser without script that nobody has signed in to."""
     return app.test_client()
-
-
-def _file_copy(engine: Engine) -> Callable[[], None]:
-    """Return what puts the file back as it was after the migrations."""
-    path = Path(str(engine.url.database))
-    template = path.with_suffix(".template")
-    shutil.copyfile(path, template)
-
-    def make_fresh() -> None:
-        engine.dispose()
-        for suffix in ("-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-        shutil.copyfile(template, path)
-
-    return make_fresh
 
 
 def _postgresql_database(worker_id: str) -> str:
@@ -134,12 +133,56 @@ def _postgresql_database(worker_id: str) -> str:
     return make_url(POSTGRESQL).set(database=name).render_as_string(hide_password=False)
 
 
-def _truncation(engine: Engine) -> Callable[[], None]:
-    """Return what empties every table."""
-    tables = ", ".join(table.name for table in db.metadata.sorted_tables)
+class _Database(Protocol):
+    """A database: as the migrations leave it, or with something made in it."""
 
-    def make_fresh() -> None:
-        with engine.begin() as connection:
-            connection.execute(text(f"TRUNCATE {tables}"))
+    def empty(self) -> None:
+        """Put it back as it was after the migrations."""
 
-    return make_fresh
+    def fill(self, make: Callable[[], Any]) -> Any:
+        """Let something be made in it, which is empty, and return what was made, here or before."""
+
+
+class _File:
+    """SQLite's file: what is in it is made once, and the file is copied from then on."""
+
+    def __init__(self, app: Flask, engine: Engine) -> None:
+        self._app, self._engine = app, engine
+        self._path = Path(str(engine.url.database))
+        self._empty = self._path.read_bytes()
+        self._made: dict[Callable[[], Any], tuple[Any, bytes]] = {}
+
+    def empty(self) -> None:
+        self._put(self._empty)
+
+    def fill(self, make: Callable[[], Any]) -> Any:
+        if make in self._made:
+            self._put(self._made[make][1])
+        else:
+            with self._app.app_context():
+                made = make()
+            self._engine.dispose()
+            self._made[make] = made, self._path.read_bytes()
+        return self._made[make][0]
+
+    def _put(self, content: bytes) -> None:
+        self._engine.dispose()
+        for suffix in ("-wal", "-shm"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+        self._path.write_bytes(content)
+
+
+class _Tables:
+    """PostgreSQL's tables: they are emptied, and filled anew each time."""
+
+    def __init__(self, app: Flask, engine: Engine) -> None:
+        self._app, self._engine = app, engine
+        self._names = ", ".join(table.name for table in db.metadata.sorted_tables)
+
+    def empty(self) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(text(f"TRUNCATE {self._names}"))
+
+    def fill(self, make: Callable[[], Any]) -> Any:
+        with self._app.app_context():
+            return make()

@@ -329,10 +329,9 @@ def test_a_lone_coordinator_gets_a_new_link(run: Run) -> None:
 
 
 @pytest.fixture
-def evening(app: Flask) -> Evening:
+def evening(lived_in: Flask) -> Evening:
     """Return the example's evening."""
-    with app.app_context():
-        example.load()
+    with lived_in.app_context():
         return db.session.scalars(EVENING).one()
 
 

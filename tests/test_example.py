@@ -171,8 +171,7 @@ def check_agreements() -> None:
         assert finding.shared_at is None or agreement.agreed_at <= finding.shared_at
 
 
-def test_twelve_schools_and_six_trios_in_different_stages() -> None:
-    example.load()
+def test_twelve_schools_and_six_trios_in_different_stages(lived_in: Flask) -> None:
     assert len(every(School)) == 12
     assert {t.number: trios.standing(t) for t in every(Trio)} == {
         1: "complete",
@@ -224,8 +223,7 @@ def check_one_waits_for_the_newcomer() -> None:
     assert waiting == ["After a wa"]
 
 
-def test_the_evening_has_every_trio_and_ends_on_time() -> None:
-    example.load()
+def test_the_evening_has_every_trio_and_ends_on_time(lived_in: Flask) -> None:
     evening, earlier = every(Evening)
     assert earlier.evening_date < dates.today() < evening.evening_date
     order = running_order.of(evening)
@@ -246,8 +244,7 @@ def test_nobody_can_before_it_is_loaded() -> None:
     assert example.accounts() == []
 
 
-def test_everybody_can_with_the_password_that_is_told() -> None:
-    example.load()
+def test_everybody_can_with_the_password_that_is_told(lived_in: Flask) -> None:
     accounts = example.accounts()
     assert len(accounts) == len(every(User)) == 22
     assert sessions.sign_in(accounts[0].email, accounts[0].password)

@@ -13,6 +13,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,9 @@ from tests.web.pages import Page
 from trio_journal.dates import academic_year, today
 from trio_journal.extensions import db
 from trio_journal.handout import editions, formats, previews
+from trio_journal.handout.document import Handout
 from trio_journal.handout.press import Made
+from trio_journal.handout.previews import Length
 from trio_journal.ids import new_id
 from trio_journal.models import (
     Entry,
@@ -72,6 +75,7 @@ from trio_journal.services import (
     visits,
 )
 from trio_journal.services.transaction import writing
+from trio_journal.web import downloads
 
 NOBODY = ""
 # The lead of a trio with a draft review, and no report yet.
@@ -378,6 +382,7 @@ PAGES: dict[str, str] = {
     "evenings.new": COORDINATOR,
     "editions.index": COORDINATOR,
     "editions.show": COORDINATOR,
+    "editions.show_changes": COORDINATOR,
     "evenings.show": COORDINATOR,
     "feedback.edit": COORDINATOR,
     "feedback.index": COORDINATOR,
@@ -508,6 +513,11 @@ class Shown:
     page: Shown | None = None
 
 
+def _counted(handout: Handout, workshop: Path, made_at: datetime | None = None) -> list[Length]:
+    """Return what `previews.known` does, once all is counted."""
+    return previews.count(handout, workshop, 30.0, made_at)
+
+
 class Recorder:
     """Goes through the steps of a state, and remembers which templates were rendered."""
 
@@ -537,7 +547,9 @@ class Recorder:
     def _answer(self, one: State, desk: Desk, step: Step) -> Shown:
         with self._listening() as templates, pytest.MonkeyPatch.context() as patch:
             # Shown again it is nobody's page, and may not ask for the rest of it by itself.
-            patch.setattr(previews, "known", lambda *about: previews.count(*about, 30.0))
+            patch.setattr(previews, "known", _counted)
+            # How busy the machine is makes no other state.
+            patch.setattr(downloads, "WAIT", 30.0)
             response = step(desk)
         headers = {
             name: value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import Context
 from functools import partial
 from typing import Any
@@ -17,7 +17,6 @@ from werkzeug.test import TestResponse
 
 from tests.coming import EVENING
 from tests.services.conftest import Journal
-from trio_journal import example
 from trio_journal.extensions import db
 from trio_journal.handout.compiler import compile_evening
 from trio_journal.handout.document import Handout
@@ -25,7 +24,11 @@ from trio_journal.services import invitations, sessions
 
 
 @pytest.fixture
-def journal(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Journal]:
+def journal(
+    app: Flask,
+    filled: Callable[[Callable[[], Journal]], Journal],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Journal]:
     """Return a trio's journal in which nothing is written yet, in an application context."""
     for service in (invitations, sessions):
         monkeypatch.setattr(
@@ -34,14 +37,13 @@ def journal(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Journal]:
             partial(generate_password_hash, method="pbkdf2:sha256:1"),
         )
     with app.app_context():
-        yield Journal()
+        yield filled(Journal).here()
 
 
 @pytest.fixture
-def compiled(app: Flask) -> Handout:
+def compiled(lived_in: Flask) -> Handout:
     """Return the handout of the example's evening."""
-    with app.app_context():
-        example.load()
+    with lived_in.app_context():
         return compile_evening(db.session.scalars(EVENING).one())
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from sqlalchemy import inspect
 
 from tests.services.conftest import Journal
 from tests.services.evenings import VALUES
@@ -16,7 +17,7 @@ from trio_journal.dates import today
 from trio_journal.evidence import Evidence
 from trio_journal.exceptions import Conflict
 from trio_journal.extensions import db
-from trio_journal.handout import changes, editions, formats
+from trio_journal.handout import changes, editions, formats, markdown, pdf, press, previews
 from trio_journal.handout.compiler import compile_evening
 from trio_journal.handout.document import (
     Asked,
@@ -114,7 +115,10 @@ def test_they_are_listed_with_the_latest_first(journal: Journal, evening: Evenin
     for words in ("One.", "Two.", "Three."):
         welcome(journal, evening, words)
         freeze(journal, evening)
-    assert [edition.number for edition in editions.of(evening)] == [3, 2, 1]
+    db.session.expire_all()
+    found = editions.of(evening)
+    assert [edition.number for edition in found] == [3, 2, 1]
+    assert all("content" in inspect(one).unloaded for one in found), "what they say is not read"
 
 
 # Files
@@ -139,6 +143,28 @@ def test_a_file_is_made_once_and_the_same_ever_after(
     assert editions.file(edition, form, tmp_path / "press") == first
 
 
+def test_what_was_set_to_count_its_pages_is_its_file(
+    journal: Journal, evening: Evening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition = freeze(journal, evening)
+    workshop = tmp_path / "press"
+    lengths = previews.count(editions.handout_of(edition), workshop, 60, edition.created_at)
+    assert all(one.pages for one in lengths)
+
+    def set_again(*_: object) -> None:
+        raise AssertionError("set again")
+
+    monkeypatch.setattr(press, "_begin", set_again)
+    for layout in pdf.LAYOUTS:
+        assert editions.file(edition, formats.pdf_in(layout), workshop)
+
+
+def test_which_edition_it_is_is_told_without_reading_it(journal: Journal, evening: Evening) -> None:
+    edition = freeze(journal, evening)
+    frozen = editions.handout_of(edition)
+    assert editions.imprint_of(edition) == (frozen.title, frozen.day, frozen.stamp)
+
+
 def test_sent_twice_it_is_frozen_once(journal: Journal, evening: Evening) -> None:
     seen = compile_evening(evening).digest
     first, second = (editions.freeze(evening.id, journal.helen, seen) for _ in range(2))
@@ -161,6 +187,19 @@ def test_an_edition_of_the_first_day_is_read_for_ever() -> None:
     assert len(kept.sign_in) == 12
     assert {one.themes for block in kept.trios for one in block.findings} == {()}
     assert kept.by_theme == ()
+
+
+def test_it_says_of_its_counts_what_was_said_on_the_day() -> None:
+    content = json.loads((Path(__file__).parent / "edition-1.json").read_text("utf-8"))
+    as_now = editions.handout_of(Edition(content=content))
+    first = next(slot["trio"] for slot in content["slots"] if slot["trio"])["findings"][0]
+    first["evidence_line"] = "Rests on a dozen notes."
+    first["ruler"]["sentence"] = "Mostly strong."
+    kept = editions.handout_of(Edition(content=content))
+    text = markdown.write(kept).decode()
+    assert "Rests on a dozen notes." in text
+    assert "Mostly strong." in text
+    assert not editions.differ(replace(as_now, stamp=None), kept), "it is no other handout"
 
 
 def test_two_who_ask_at_once_get_the_same_bytes(journal: Journal, evening: Evening) -> None:
@@ -257,8 +296,9 @@ OTHERS: dict[type, dict[str, object]] = {
         "audience_question": "Another?", "entered_for_trio": True, "themes": ("another",),
     },
 }  # fmt: skip
-# What is no change, or one of what stands beside it: the number of an edition, and addresses.
-NO_CHANGE = {"stamp", "id", "anchor"}
+# What is no change, or one of what stands beside it: the number of an edition, addresses, and the
+# words that an edition has for its counts.
+NO_CHANGE = {"stamp", "id", "anchor", "frozen_line"}
 
 
 def test_every_field_of_the_handout_is_compared() -> None:

@@ -16,7 +16,6 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from tests.coming import EVENING
-from trio_journal import example
 from trio_journal.exceptions import Unavailable
 from trio_journal.extensions import db
 from trio_journal.handout import press, previews
@@ -54,11 +53,10 @@ def words(html: str) -> str:
 
 
 @pytest.fixture
-def reader(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
+def reader(lived_in: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     monkeypatch.setattr(downloads, "WAIT", 30)
-    with app.app_context():
-        example.load()
-        yield someone(app, "peter.winnold@example.org")
+    with lived_in.app_context():
+        yield someone(lived_in, "peter.winnold@example.org")
 
 
 def someone(app: Flask, email: str) -> Reader:

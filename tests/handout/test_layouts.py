@@ -10,15 +10,10 @@ from itertools import pairwise
 
 import pypdf
 import pytest
-from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.coming import EVENING
-from trio_journal import example
-from trio_journal.extensions import db
 from trio_journal.handout import pdf
-from trio_journal.handout.compiler import compile_evening
 from trio_journal.handout.document import Handout, Quotation
 from trio_journal.handout.formats import pdf_in
 from trio_journal.handout.typesetting.typeset import order
@@ -49,13 +44,6 @@ PAPERS = {
     "booklet": Paper((WIDE / 2**0.5, TALL / 2**0.5), 12, 17, 13, 13, 11, 11),
     "slides": Paper((960, 540), 28.5, 18.3, 16.9, 16.9, 24, 18),
 }
-
-
-@pytest.fixture
-def compiled(app: Flask) -> Handout:
-    with app.app_context():
-        example.load()
-        return compile_evening(db.session.scalars(EVENING).one())
 
 
 def pages(evening: Handout, layout: str) -> list[Sheet]:
@@ -328,7 +316,7 @@ def test_copies_do_not_share_a_sheet(layout: str, count: int, copies: int) -> No
 
 
 def test_a_file_is_called_by_its_layout() -> None:
-    names = [pdf_in(layout).file_name(handout()) for layout in pdf.LAYOUTS]
+    names = [pdf_in(layout).file_name(handout().day, None) for layout in pdf.LAYOUTS]
     assert names == [
         "handout-2026-11-24-draft.pdf",
         "handout-2026-11-24-draft-large-print.pdf",

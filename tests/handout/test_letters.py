@@ -80,6 +80,8 @@ def test_what_has_no_typeface_cannot(letter: str) -> None:
 
 @given(st.characters(exclude_categories=["Cs", "Cf", "Mn", "Mc", "Lo"]))
 @example("✓")
+@example("\u2065")
+@example("\U000e0000")
 def test_the_typesetter_agrees(letter: str) -> None:
     assert has_typeface(letter) == can_be_typeset(letter)
 

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from tests.services.conftest import Journal
-from trio_journal import example
 from trio_journal.extensions import db
 from trio_journal.handout import press, report_files
 from trio_journal.handout.document import Person
@@ -154,9 +153,8 @@ def test_handing_it_in_makes_it_no_longer() -> None:
         assert made(draft).facts == made(done).facts
 
 
-def test_the_examples_are_on_one_side_each(app: Flask) -> None:
-    with app.app_context():
-        example.load()
+def test_the_examples_are_on_one_side_each(lived_in: Flask) -> None:
+    with lived_in.app_context():
         for report in db.session.scalars(select(Report)):
             assert made(compile_report(report)).facts == {
                 "accessible": True, "pages": 1, "lines_over": 0,

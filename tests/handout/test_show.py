@@ -20,7 +20,6 @@ from sqlalchemy import select
 from tests.coming import EVENING
 from tests.handout.build import strings
 from tests.services.conftest import House, Journal
-from trio_journal import example
 from trio_journal.extensions import db
 from trio_journal.handout import editions, press
 from trio_journal.handout.compiler import compile_evening
@@ -66,14 +65,13 @@ class Evenings:
 
 
 @pytest.fixture
-def shown(app: Flask) -> Iterator[Evenings]:
-    with app.app_context():
-        example.load()
+def shown(lived_in: Flask) -> Iterator[Evenings]:
+    with lived_in.app_context():
         reader = db.session.scalars(
             select(User).where(User.email == "peter.winnold@example.org")
         ).one()
         evening = db.session.scalars(EVENING).one()
-        yield Evenings(evening, sign_in(app.test_client(), reader.id))
+        yield Evenings(evening, sign_in(lived_in.test_client(), reader.id))
 
 
 def words(html: str) -> str:

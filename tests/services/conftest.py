@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from copy import copy
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import inspect, select, update
 from werkzeug.security import generate_password_hash
 
 from trio_journal.dates import today
@@ -129,6 +130,14 @@ class Journal(House):
         self.dan = self.person("dan", self.secondary)
         self.home = self.trio(self.ann, self.bob, self.cat)
 
+    def here(self) -> Journal:
+        """Return it with its rows as they are in the session of this context."""
+        again = copy(self)
+        for name in ("alliance", "primary", "secondary", "home"):
+            row = getattr(self, name)
+            setattr(again, name, db.session.get_one(type(row), inspect(row).identity))
+        return again
+
     def question(
         self, text: str = "What helps?", by: UUID | None = None, **values: Any
     ) -> Question:
@@ -162,9 +171,9 @@ class Journal(House):
 
 
 @pytest.fixture
-def journal() -> Journal:
+def journal(filled: Callable[[Callable[[], Journal]], Journal]) -> Journal:
     """Return a trio's journal in which nothing is written yet."""
-    return Journal()
+    return filled(Journal).here()
 
 
 @pytest.fixture

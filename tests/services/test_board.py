@@ -237,6 +237,7 @@ def test_it_costs_as_many_queries_for_eight_trios_as_for_one(journal: Journal) -
     journal.question()
     journal.share(journal.finding(journal.note()))
     one = cost()
+    journal = journal.here()
     for number in range(7):
         journal.trio(
             journal.person(f"p{number}", journal.primary),

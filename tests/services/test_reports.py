@@ -12,11 +12,19 @@ from hypothesis import strategies as st
 
 from trio_journal.exceptions import Conflict, Invalid, NotFound, Stale
 from trio_journal.extensions import db
+from trio_journal.handout.report import compile_report
 from trio_journal.ids import new_id
-from trio_journal.models import QuestionState, Report, ReportKind
-from trio_journal.services import agreements, observations, reports, revisions
+from trio_journal.models import QuestionState, Report, ReportKind, Trio
+from trio_journal.services import (
+    agreements,
+    observations,
+    reports,
+    revisions,
+    trio_members,
+    trios,
+)
 
-from .conftest import Journal
+from .conftest import Journal, set_back
 
 REVIEW, REPORT = ReportKind.MID_YEAR_REVIEW, ReportKind.TRIO_REPORT
 WHOLE = {section.name: f"About {section.name}." for section in REVIEW.sections}
@@ -266,3 +274,31 @@ def test_taking_back_makes_it_the_trios_alone(journal: Journal) -> None:
     assert reports.take_back(report.id, journal.ann).version == 3, "twice is the same as once"
     assert [one.action for one in revisions.of(back)] == ["created", "handed_in", "taken_back"]
     assert reports.hand_in(report.id, journal.ann, 3, 0).is_handed_in
+
+
+def test_handed_in_it_keeps_who_they_were_and_their_focus(journal: Journal) -> None:
+    report = handed_in(journal)
+    before = compile_report(report)
+    trio_members.leave(journal.home.id, journal.cat, journal.helen)
+    trio_members.add(journal.home.id, journal.dan, journal.helen)
+    trio = db.session.get_one(Trio, journal.home.id)
+    trios.change(trio.id, trio.version, {"focus": "Listening"})
+    now = db.session.get_one(Report, report.id)
+    assert compile_report(now) == before
+    assert now.focus == "Talk"
+    reports.take_back(report.id, journal.ann)
+    after = compile_report(db.session.get_one(Report, report.id))
+    assert after.title == "Mid-year review: Listening"
+    assert "Dan Danson" in {one.name for one in after.people}
+
+
+def test_one_that_was_handed_in_before_that_was_kept_shows_them_as_they_are(
+    journal: Journal,
+) -> None:
+    report = handed_in(journal)
+    set_back(report, handed_in_as=None)
+    db.session.expire_all()
+    now = db.session.get_one(Report, report.id)
+    assert now.focus == "Talk"
+    names = [one.name for one in compile_report(now).people]
+    assert names == ["Ann Annson", "Bob Bobson", "Cat Catson"]

@@ -101,9 +101,9 @@ class Outside:
 
 
 @pytest.fixture
-def journal(app: Flask) -> Any:
+def journal(app: Flask, filled: Callable[[Callable[[], Journal]], Journal]) -> Any:
     """Return the journal of ann, bob and cat; dan is in no trio, helen coordinates."""
-    return Outside(app, Journal)
+    return Outside(app, filled(Journal).here)
 
 
 @pytest.fixture(params=NOUNS, ids=lambda noun: noun.name)

@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from trio_journal.dates import today
+from trio_journal.handout import editions
 from trio_journal.models import Evening
 from trio_journal.services import findings, reading_links, sessions
 from trio_journal.services.transaction import writing
@@ -66,6 +67,8 @@ def test_what_a_next_one_would_change_is_shown_before_and_after(
     assert "New since edition 1" in page.words
     assert "Come in." in page.inserted
     assert "What changed from edition 1" in freeze(helen, at).words
+    told = Page(helen.get(f"{at}/editions/2/changes"))
+    assert "Come in." in told.inserted
 
 
 def test_a_withdrawn_finding_is_marked_and_left_out_of_the_next(
@@ -95,7 +98,13 @@ def test_members_read_editions_and_freeze_none(
 
 @pytest.mark.parametrize("suffix", ["pdf", "md", "json", "csv"])
 def test_a_link_gives_the_same_file_for_years(
-    helen: FlaskClient, finding: Any, journal: Any, at: str, suffix: str, sign_in: SignIn
+    helen: FlaskClient,
+    finding: Any,
+    journal: Any,
+    at: str,
+    suffix: str,
+    sign_in: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     freeze(helen, at)
     first = helen.get(f"{at}/editions/1/handout.{suffix}")
@@ -103,10 +112,20 @@ def test_a_link_gives_the_same_file_for_years(
     assert "edition-1" in first.headers["Content-Disposition"]
     data = {"version": str(finding.version)}
     sign_in(journal.ann).post(f"/findings/{finding.id}/withdraw", data=data)
-    assert helen.get(f"{at}/editions/1/handout.{suffix}").get_data() == first.get_data()
+
+    def read(_: object) -> None:
+        raise AssertionError("it is sent as it is kept, and not read again")
+
+    monkeypatch.setattr(editions, "handout_of", read)
+    again = helen.get(f"{at}/editions/1/handout.{suffix}")
+    assert again.get_data() == first.get_data()
+    assert again.headers["Content-Disposition"] == first.headers["Content-Disposition"]
 
 
-@pytest.mark.parametrize("path", ["/2", "/0", "/1/handout.exe", "/2/handout.pdf", "/2/handout.css"])
+@pytest.mark.parametrize(
+    "path",
+    ["/2", "/0", "/1/changes", "/2/changes", "/1/handout.exe", "/2/handout.pdf", "/2/handout.css"],
+)
 def test_what_is_not_there_is_not_found(helen: FlaskClient, at: str, path: str) -> None:
     freeze(helen, at)
     assert helen.get(f"{at}/editions{path}").status_code == 404

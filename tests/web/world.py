@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.services.conftest import House
 from trio_journal.dates import academic_year, today
@@ -49,7 +49,6 @@ from trio_journal.services import (
     reports,
     running_order,
     trio_members,
-    trios,
     visits,
 )
 from trio_journal.services.transaction import writing
@@ -149,6 +148,12 @@ class World(House):
         if not db.session.get_one(Evening, self.evening.id).last_edition:
             editions.freeze(self.evening.id, self.helen)
         return 1
+
+    def frozen_again(self) -> int:
+        """Return the number of an edition that another one came before."""
+        self.frozen()
+        self.slot()
+        return editions.freeze(self.evening.id, self.helen).number
 
     def reading_link(self) -> str:
         """Return the token with which anybody reads that edition."""
@@ -728,6 +733,9 @@ CASES: dict[str, list[Case]] = {
     "editions.index": [Case(ALLIANCE, evening)],
     "editions.create": [Case(DO, lambda w: {"evening_id": w.plan_evening().id})],
     "editions.show": [Case(ALLIANCE, frozen)],
+    "editions.show_changes": [
+        Case(ALLIANCE, lambda w: {"evening_id": w.evening.id, "number": w.frozen_again()})
+    ],
     "editions.show_style": [Case(ALLIANCE, frozen)],
     "editions.download": [Case(ALLIANCE, frozen_form(suffix)) for suffix in formats.FORMATS],
     "editions.update_link": [
@@ -795,6 +803,6 @@ for kind in ReportKind:
 
 def close(world: World, *, closed: bool) -> None:
     """Close or open the year of every trio."""
-    ids = db.session.scalars(select(Trio.id).where(Trio.alliance_id == world.id)).all()
-    for trio_id in ids:
-        (trios.close if closed else trios.reopen)(trio_id)
+    mine = update(Trio).where(Trio.alliance_id == world.id)
+    with writing() as session:
+        session.execute(mine.values(closed_on=today() if closed else None))

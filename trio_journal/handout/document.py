@@ -9,7 +9,7 @@ Texts are as people typed them; docs/handout-formats.md names those that may hol
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cached_property
 from typing import Final
@@ -50,6 +50,8 @@ class FindingBlock:
     audience_question: str = ""
     entered_for_trio: bool = False
     themes: tuple[str, ...] = ()
+    # What an edition says of its counts, in whatever words they had then: it is no other finding.
+    frozen_line: str | None = field(default=None, compare=False)
 
     @property
     def years(self) -> str:
@@ -71,6 +73,8 @@ class FindingBlock:
     @property
     def evidence_line(self) -> str:
         """Return what the claim rests on and who stands behind it, as sentences."""
+        if self.frozen_line is not None:
+            return self.frozen_line
         parts = [str(self.evidence)] if self.evidence else []
         if self.entered_for_trio:
             parts.append("entered for the trio, which has not confirmed it yet")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy.orm import joinedload
 
 from ..dates import local, now
 from ..exceptions import Conflict, NotFound
@@ -23,11 +24,11 @@ from .document import Handout, Stamp
 
 
 def of(evening: Evening) -> Sequence[Edition]:
-    """Return an evening's editions with what they say and who froze them, the latest first."""
+    """Return an evening's editions with who froze them, the latest first; not what they say."""
     return db.session.scalars(
         select(Edition)
         .where(Edition.evening_id == evening.id)
-        .options(joinedload(Edition.author), undefer(Edition.content))
+        .options(joinedload(Edition.author))
         .order_by(Edition.number.desc())
     ).all()
 
@@ -50,6 +51,20 @@ def numbered(evening: Evening, number: int) -> Edition:
 def handout_of(edition: Edition) -> Handout:
     """Return the handout as it was frozen."""
     return json.read(edition.content)
+
+
+def imprint_of(edition: Edition) -> tuple[str, date, Stamp]:
+    """Return the title, day and stamp of an edition, without all else that it says."""
+    title, day = db.session.execute(
+        select(Edition.content["title"].as_string(), Edition.content["date"].as_string()).where(
+            Edition.id == edition.id
+        )
+    ).one()
+    return title, date.fromisoformat(day), _stamp(edition.number, edition.created_at)
+
+
+def _stamp(number: int, moment: datetime) -> Stamp:
+    return Stamp(number, local(moment).date())
 
 
 def differ(draft: Handout, frozen: Handout) -> bool:
@@ -83,7 +98,7 @@ def freeze(evening_id: UUID, person_id: UUID, seen: str | None = None) -> Editio
             )
         evening.last_edition += 1
         moment = now()
-        stamp = Stamp(evening.last_edition, local(moment).date())
+        stamp = _stamp(evening.last_edition, moment)
         edition = Edition(
             alliance_id=evening.alliance_id,
             evening_id=evening.id,

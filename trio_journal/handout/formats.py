@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from . import csv, json, markdown, pdf, word
-from .document import Handout
+from .document import Handout, Stamp
 from .press import Job, make
 
 
@@ -38,10 +38,10 @@ class Format:
         """Return what an edition's files are told apart by."""
         return self.suffix
 
-    def file_name(self, handout: Handout) -> str:
+    def file_name(self, day: date, stamp: Stamp | None) -> str:
         """Return "handout-2026-11-24-edition-1.pdf", and "-draft" before it is frozen."""
-        stamp = str(handout.stamp or "draft").replace(" ", "-")
-        return f"handout-{handout.day.isoformat()}-{stamp}{self._which}.{self.suffix}"
+        which = str(stamp or "draft").replace(" ", "-")
+        return f"handout-{day.isoformat()}-{which}{self._which}.{self.suffix}"
 
     @property
     def _which(self) -> str:

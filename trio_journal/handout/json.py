@@ -1,7 +1,8 @@
 """The handout as JSON and back, complete; handout.schema.json says what each field means.
 
-`read` takes what `as_data` gave. What follows from other fields (labels, sentences, the index) is
-in the data for whoever else reads it, and is found anew rather than believed.
+`read` takes what `as_data` gave. What was said of counts (evidence, agreement, the ruler) stays in
+the words it had, so that a form which is made years later says what the paper says. What else
+follows from other fields (labels, the index) is there for others, and is found anew.
 """
 
 from __future__ import annotations
@@ -278,6 +279,7 @@ def _read_finding(finding: dict[str, Any]) -> FindingBlock:
         entered_for_trio=finding["entered_for_trio"],
         # Editions that were frozen before there were themes have none.
         themes=tuple(finding.get("themes", ())),
+        frozen_line=finding["evidence_line"],
     )
 
 
@@ -300,5 +302,6 @@ def _read_ruler(ruler: dict[str, Any]) -> Ruler:
                 rated=cell["rated"],
             )
             for cell in ruler["cells"]
-        )
+        ),
+        ruler["sentence"],
     )

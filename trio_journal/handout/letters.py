@@ -19,7 +19,10 @@ from .document import FindingBlock, Handout, TrioBlock
 TABLE: Final = Path(__file__).parent / "typesetting" / "fonts" / "letters.txt"
 # Marks that are never drawn: blanks, line ends, and what only joins or turns other letters.
 _UNSEEN: Final = {"Cc", "Cf", "Zl", "Zp", "Zs"}
-_SELECTORS: Final = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+# Selectors, and what Unicode keeps free for such marks.
+_IGNORED: Final = (
+    range(0x2065, 0x2066), range(0xFE00, 0xFE10), range(0xFFF0, 0xFFF9), range(0xE0000, 0xE1000),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def _ranges() -> tuple[list[int], list[int]]:
 def has_typeface(letter: str) -> bool:
     """Say whether a letter can be typeset."""
     code = ord(letter)
-    if unicodedata.category(letter) in _UNSEEN or any(code in some for some in _SELECTORS):
+    if unicodedata.category(letter) in _UNSEEN or any(code in some for some in _IGNORED):
         return True
     firsts, lasts = _ranges()
     place = bisect_right(firsts, code) - 1

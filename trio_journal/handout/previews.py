@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from ..exceptions import Unavailable
@@ -27,17 +28,24 @@ class Length:
         return self.failed or self.pages is not None
 
 
-def known(handout: Handout, workshop: Path) -> list[Length]:
-    """Return the layouts, each with its pages as far as they have been counted."""
-    return [
-        _length(layout, look(workshop, pdf.job(handout, layout=layout.key)))
-        for layout in LAYOUTS.values()
-    ]
+def _jobs(handout: Handout, made_at: datetime | None) -> dict[Layout, Job]:
+    return {layout: pdf.job(handout, made_at, layout.key) for layout in LAYOUTS.values()}
 
 
-def count(handout: Handout, workshop: Path, seconds: float) -> list[Length]:
+def known(handout: Handout, workshop: Path, made_at: datetime | None = None) -> list[Length]:
+    """Return the layouts, each with its pages as far as they have been counted.
+
+    What is set for that is the PDF which is asked for next: of an edition, as of `made_at`.
+    """
+    jobs = _jobs(handout, made_at)
+    return [_length(layout, look(workshop, job)) for layout, job in jobs.items()]
+
+
+def count(
+    handout: Handout, workshop: Path, seconds: float, made_at: datetime | None = None
+) -> list[Length]:
     """Return the same, and have counted what is not known: what takes longer goes on by itself."""
-    jobs = {layout: pdf.job(handout, layout=layout.key) for layout in LAYOUTS.values()}
+    jobs = _jobs(handout, made_at)
     lengths: dict[Layout, Length] = {}
     until = time.monotonic() + seconds
     # All of them begin before any is waited for.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .. import access, dates
-from ..extensions import db
-from ..models import Alliance, Report
+from .. import dates
+from ..models import Report
+from ..services import reports
 from .document import Person
 
 
@@ -42,19 +42,14 @@ class Document:
 
 
 def compile_report(report: Report) -> Document:
-    """Return a report as it stands now; a part with nothing in it is left out."""
-    trio = report.trio
-    present = [member for member in trio.members if access.in_trio(member)]
-    present.sort(key=lambda member: member.user_id != trio.lead_id)
+    """Return a report as it stands, or was handed in; a part with nothing in it is left out."""
+    trio, head = report.trio, reports.head_of(report)
     return Document(
-        title=f"{report.kind.called}: {trio.focus}",
-        alliance=db.session.get_one(Alliance, trio.alliance_id).name,
+        title=f"{report.kind.called}: {head['focus']}",
+        alliance=head["alliance"],
         trio=f"Trio {trio.number}",
         year=dates.academic_year_label(trio.academic_year),
-        people=tuple(
-            Person(member.user.name, member.school.name if member.school else "")
-            for member in present
-        ),
+        people=tuple(Person(one["name"], one["school"]) for one in head["people"]),
         parts=tuple(
             Part(section.label, text)
             for section in report.kind.sections

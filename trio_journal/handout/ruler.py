@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from .. import year_groups
@@ -38,10 +38,14 @@ class Ruler:
     """The year ruler in evidence mode: a cell for each year group that was looked at, in order."""
 
     cells: tuple[YearCell, ...]
+    # What an edition says of it, in whatever words it was said then: it is no other ruler.
+    frozen_sentence: str | None = field(default=None, compare=False)
 
     @property
     def sentence(self) -> str:
         """Return what the drawing shows, in words."""
+        if self.frozen_sentence is not None:
+            return self.frozen_sentence
         parts = []
         for level in reversed(range(len(LEVELS))):
             years = [cell.year for cell in self.cells if cell.level == level]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -35,7 +36,7 @@ def everybody(alliance_id: UUID) -> Everybody:
     return Everybody(len(people.of_alliance(alliance_id)), len(schools.of_alliance(alliance_id)))
 
 
-def lengths(to_print: Handout, workshop: Path) -> list[Length]:
+def lengths(to_print: Handout, workshop: Path, made_at: datetime | None = None) -> list[Length]:
     """Return how long each layout is, as far as that is known without the press.
 
     Of A4 it is, for that is laid out beforehand, unless a text is longer than a side.
@@ -44,7 +45,7 @@ def lengths(to_print: Handout, workshop: Path) -> list[Length]:
         Length(one.layout, lay_out(to_print).total)
         if one.layout.key == A4 and not one.is_known
         else one
-        for one in previews.known(to_print, workshop)
+        for one in previews.known(to_print, workshop, made_at)
     ]
 
 

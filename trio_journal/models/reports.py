@@ -99,7 +99,9 @@ SECTIONS: Final[Mapping[ReportKind, tuple[Section, ...]]] = {
 class Report(Entry, Model):
     """A mid-year review or trio report; the coordinator reads it while it is handed in.
 
-    `texts` has what is written under each section, by its name. It is taken back, never deleted.
+    `texts` has what is written under each section, by its name. `handed_in_as` is what stood above
+    them when it was handed in: `alliance`, `focus`, and `people` with `name` and `school`. It is
+    taken back, never deleted.
     """
 
     noun = "report"
@@ -119,6 +121,8 @@ class Report(Entry, Model):
     texts: Mapped[dict[str, str]] = mapped_column(JSON)
     handed_in_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     handed_in_by_id: Mapped[UUID | None]
+    # None as well where it was handed in before this was kept.
+    handed_in_as: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     handed_in_by: Mapped[User | None] = relationship(
         primaryjoin="User.id == Report.handed_in_by_id",
@@ -130,6 +134,11 @@ class Report(Entry, Model):
     def is_handed_in(self) -> bool:
         """Say whether the coordinator may read it."""
         return self.handed_in_at is not None
+
+    @property
+    def focus(self) -> str:
+        """Return what the trio works on: once it is handed in, as it was then."""
+        return str(self.handed_in_as["focus"]) if self.handed_in_as else self.trio.focus
 
     @property
     def still_empty(self) -> tuple[Section, ...]:

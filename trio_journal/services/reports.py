@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from ..dates import now
 from ..exceptions import Invalid, Stale
 from ..extensions import db
 from ..models import (
+    Alliance,
     FindingState,
     Observation,
     Question,
@@ -21,7 +23,7 @@ from ..models import (
     Trio,
 )
 from ..text import listed, some
-from . import entries, journals, questions
+from . import entries, journals, questions, trios
 from .entries import Values
 from .transaction import writing
 
@@ -110,7 +112,7 @@ def change(
             return
         if not take_back:
             raise Stale(report.id)
-        report.handed_in_at = report.handed_in_by_id = None
+        _take_back(report)
 
     return entries.change(Report, entry_id, person_id, version, values, fill)
 
@@ -146,6 +148,7 @@ def hand_in(entry_id: UUID, person_id: UUID, version: int, lines_over: int) -> R
         if why := what_keeps_it(report, lines_over):
             raise Invalid(why)
         report.handed_in_at, report.handed_in_by_id = now(), person_id
+        report.handed_in_as = _head(report.trio)
         entries.keep(report, person_id, "handed_in")
         return report
 
@@ -155,6 +158,29 @@ def take_back(entry_id: UUID, person_id: UUID) -> Report:
     with writing():
         report = entries.lock(Report, entry_id)
         if report.is_handed_in:
-            report.handed_in_at = report.handed_in_by_id = None
+            _take_back(report)
             entries.keep(report, person_id, "taken_back")
         return report
+
+
+def _take_back(report: Report) -> None:
+    report.handed_in_at = report.handed_in_by_id = report.handed_in_as = None
+
+
+# What stands above it
+
+
+def head_of(report: Report) -> dict[str, Any]:
+    """Return whose report it is and on what: once it is handed in, as it was then."""
+    return report.handed_in_as or _head(report.trio)
+
+
+def _head(trio: Trio) -> dict[str, Any]:
+    return {
+        "alliance": db.session.get_one(Alliance, trio.alliance_id).name,
+        "focus": trio.focus,
+        "people": [
+            {"name": member.user.name, "school": member.school.name if member.school else ""}
+            for member in trios.members(trio)
+        ],
+    }

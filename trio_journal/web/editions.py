@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -34,8 +33,12 @@ class Changed:
     words: differences.Words
 
 
-def _marked(found: tuple[changes.Change, ...], effort: differences.Effort) -> list[Changed]:
-    return [Changed(one.of, differences.compare(one.before, one.after, effort)) for one in found]
+def _changed(before: document.Handout, after: document.Handout) -> list[Changed]:
+    effort = differences.Effort(differences.PAGE_STEPS)
+    return [
+        Changed(one.of, differences.compare(one.before, one.after, effort))
+        for one in changes.between(before, after)
+    ]
 
 
 def _page(
@@ -44,23 +47,14 @@ def _page(
     status: int = 200,
     refused: str = "",
 ) -> Response:
-    effort = differences.Effort(differences.PAGE_STEPS)
     found = editions.of(evening)
-    said = [editions.handout_of(edition) for edition in found]
     is_coordinator = access.coordinates(membership())
-    last = said[0] if said else None
+    last = editions.handout_of(found[0]) if found else None
     return render(
         "editions/index.html",
         status=status,
         evening=evening,
-        editions=[
-            (
-                edition,
-                handout,
-                _marked(changes.between(before, handout), effort) if before else None,
-            )
-            for edition, handout, before in zip_longest(found, said, said[1:])
-        ],
+        editions=found,
         withdrawn=[
             (trio, one)
             for one in running_order.withdrawn(evening)
@@ -71,7 +65,7 @@ def _page(
         layouts=LAYOUTS.values(),
         forms=formats.FORMATS.values(),
         is_coordinator=is_coordinator,
-        **(_for_coordinators(evening, last, form, effort) if is_coordinator else {}),
+        **(_for_coordinators(evening, last, form) if is_coordinator else {}),
     )
 
 
@@ -79,7 +73,6 @@ def _for_coordinators(
     evening: Evening,
     last: document.Handout | None,
     form: ReadingLinkForm | None,
-    effort: differences.Effort,
 ) -> dict[str, Any]:
     """Return what freezing the next edition needs, and the link for phones."""
     draft = compile_evening(evening)
@@ -89,7 +82,7 @@ def _for_coordinators(
         form = ReadingLinkForm(formdata=None, until=until)
     return {
         "draft": draft,
-        "pending": _marked(changes.between(last, draft), effort) if last else [],
+        "pending": _changed(last, draft) if last else [],
         "is_new": last is None or editions.differ(draft, last),
         "digest": draft.digest,
         "missing_letters": handouts.missing(draft),
@@ -101,7 +94,7 @@ def _for_coordinators(
 
 @bp.get("/evenings/<uuid:evening_id>/editions")
 def index(evening_id: UUID) -> Response:
-    """List an evening's editions, with what changed from each to the next."""
+    """List an evening's editions, the latest first."""
     return _page(load_evening(evening_id))
 
 
@@ -117,35 +110,44 @@ def create(evening_id: UUID) -> Response | BaseResponse:
     return go_to(url_for("editions.index", evening_id=evening_id))
 
 
-def _load(evening_id: UUID, number: int) -> tuple[Evening, Edition, document.Handout]:
+def _load(evening_id: UUID, number: int) -> tuple[Evening, Edition]:
     evening = load_evening(evening_id)
-    edition = editions.numbered(evening, number)
-    return evening, edition, editions.handout_of(edition)
+    return evening, editions.numbered(evening, number)
 
 
 @bp.get("/evenings/<uuid:evening_id>/editions/<int:number>")
 def show(evening_id: UUID, number: int) -> str:
     """Show an edition; the browser's own print of this page is the edition on paper."""
-    evening, edition, handout = _load(evening_id, number)
-    return handouts.page(evening, handout, edition)
+    evening, edition = _load(evening_id, number)
+    return handouts.page(evening, editions.handout_of(edition), edition)
+
+
+@bp.get("/evenings/<uuid:evening_id>/editions/<int:number>/changes")
+def show_changes(evening_id: UUID, number: int) -> Response:
+    """Show what changed from the edition before to this one. Raises NotFound for the first."""
+    evening, edition = _load(evening_id, number)
+    before = editions.numbered(evening, number - 1)
+    found = _changed(editions.handout_of(before), editions.handout_of(edition))
+    return render("editions/changes.html", evening=evening, edition=edition, changes=found)
 
 
 @bp.get("/evenings/<uuid:evening_id>/editions/<int:number>/handout.css")
 def show_style(evening_id: UUID, number: int) -> Response:
     """Give the line at the foot of each printed side of an edition."""
-    _, _, handout = _load(evening_id, number)
-    return handouts.style(handout.footer)
+    _, edition = _load(evening_id, number)
+    return handouts.style(document.footer(*editions.imprint_of(edition)))
 
 
 @bp.get("/evenings/<uuid:evening_id>/editions/<int:number>/handout.<suffix>")
 def download(evening_id: UUID, number: int, suffix: str) -> Response:
     """Give an edition in one form: the same file whenever it is asked for."""
     form = handouts.form_of(suffix)
-    evening, edition, handout = _load(evening_id, number)
+    evening, edition = _load(evening_id, number)
+    title, day, stamp = editions.imprint_of(edition)
     content = editions.file(edition, form, downloads.workshop(), downloads.WAIT)
     if content is None:
-        return handouts.being_made(evening, handout)
-    return handouts.download_of(content, form, handout)
+        return handouts.being_made(evening, title)
+    return downloads.attachment(content, form.mimetype, form.file_name(day, stamp))
 
 
 # The reading link

@@ -96,7 +96,9 @@ def page(evening: Evening, handout: document.Handout, edition: Edition | None = 
         is_coordinator=is_coordinator,
         # A member who reads the handout as it stands is told nothing of what is no longer shared.
         withdrawn=running_order.withdrawn(evening) if is_coordinator or edition else (),
-        lengths=previews.known(handout, downloads.workshop()),
+        lengths=previews.known(
+            handout, downloads.workshop(), edition.created_at if edition else None
+        ),
         copies_form=CopiesForm(formdata=None),
         missing_letters=missing(handout),
     )
@@ -131,21 +133,15 @@ def download(evening_id: UUID, suffix: str) -> Response:
     evening, handout = load(evening_id)
     file = formats.write(handout, form, downloads.workshop(), downloads.WAIT)
     if file is None:
-        return being_made(evening, handout)
-    return download_of(file.content, form, handout)
+        return being_made(evening, handout.title)
+    name = form.file_name(handout.day, handout.stamp)
+    return downloads.attachment(file.content, form.mimetype, name)
 
 
-def download_of(content: bytes, form: formats.Format, handout: document.Handout) -> Response:
-    """Answer with a file to keep."""
-    return downloads.attachment(content, form.mimetype, form.file_name(handout))
-
-
-def being_made(
-    evening: Evening, handout: document.Handout, *, is_download: bool = True
-) -> Response:
+def being_made(evening: Evening, title: str, *, is_download: bool = True) -> Response:
     """Say that a document is being made; the page asks again by itself, without script too."""
     page = render_template(
-        "handouts/being_made.html", evening=evening, handout=handout, is_download=is_download
+        "handouts/being_made.html", evening=evening, title=title, is_download=is_download
     )
     response = Response(page, status=202)
     response.headers["Refresh"] = str(downloads.AGAIN)

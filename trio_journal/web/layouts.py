@@ -36,7 +36,8 @@ def index(evening_id: UUID) -> Response:
     evening, handout, edition = _load(evening_id)
     form = CopiesForm(request.args)
     is_right = form.validate()
-    lengths = previews.count(handout, downloads.workshop(), downloads.WAIT)
+    made_at = edition.created_at if edition else None
+    lengths = previews.count(handout, downloads.workshop(), downloads.WAIT, made_at)
     response = render(
         "handouts/layouts.html",
         "handouts/_lengths.html",
@@ -60,7 +61,7 @@ def show(evening_id: UUID) -> Response:
     evening, handout, edition = _load(evening_id)
     made = previews.pictures(handout, layout.key, downloads.workshop(), downloads.WAIT)
     if made is None:
-        return handouts.being_made(evening, handout, is_download=False)
+        return handouts.being_made(evening, handout.title, is_download=False)
     return Response(
         render_template(
             "handouts/pages.html",

@@ -33,11 +33,12 @@ def show(evening_id: UUID) -> Response:
     people = {one.slot.id: trios.members(trio) for one in order.slots if (trio := one.slot.trio)}
     draft, edition = compile_evening(evening), editions.latest(evening)
     to_print = editions.handout_of(edition) if edition else draft
+    made_at = edition.created_at if edition else None
     # Whoever only looks the evening up in the hall does not wait for the press.
     lengths = (
-        previews.count(to_print, downloads.workshop(), downloads.WAIT)
+        previews.count(to_print, downloads.workshop(), downloads.WAIT, made_at)
         if asked
-        else run_sheet.lengths(to_print, downloads.workshop())
+        else run_sheet.lengths(to_print, downloads.workshop(), made_at)
     )
     has_changed = edition is not None and editions.differ(draft, to_print)
     link = reading_links.of(evening)
