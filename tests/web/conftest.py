@@ -25,6 +25,7 @@ from trio_journal.services import (
     trio_members,
     trios,
 )
+from trio_journal.web import downloads
 
 from .evenings import DAY
 from .nouns import NOUNS, Noun
@@ -41,6 +42,12 @@ def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
             "generate_password_hash",
             partial(generate_password_hash, method="pbkdf2:sha256:1"),
         )
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for documents as long as they take: a busy machine is no other answer."""
+    monkeypatch.setattr(downloads, "WAIT", 30.0)
 
 
 def on_page(path: str) -> dict[str, str]:
