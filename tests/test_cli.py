@@ -355,7 +355,9 @@ def test_a_layout_and_an_edition_can_be_asked_for(
     assert "has no edition 1" in run(*asked, "--edition", "1", refused=True).output
     with app.app_context():
         editions.freeze(evening.id, evening.author_id)
-    run(*asked, "--edition", "1", "--layout", "slides")
+    draft = run(*asked)
+    assert "a draft. Edition 1 is frozen: --edition 1 writes that." in draft.output
+    assert "draft" not in run(*asked, "--edition", "1", "--layout", "slides").output
     first = (tmp_path / "it.pdf").read_bytes()
     assert pypdf.PdfReader(tmp_path / "it.pdf").pages[0].mediabox.width == 960
     run(*asked, "--edition", "1", "--layout", "slides")
@@ -372,5 +374,5 @@ def test_an_evening_that_there_is_not_is_answered_with_those_there_are(
 def test_an_ending_that_says_nothing_is_refused(evening: Evening, run: Run, tmp_path: Path) -> None:
     file = tmp_path / "handout.odt"
     output = run("handout", str(evening.evening_date), "--output", str(file), refused=True).output
-    assert ".pdf, .docx, .md, .json and .csv" in output
+    assert "one of .pdf, .docx, .md, .json and .csv" in output
     assert not file.exists()

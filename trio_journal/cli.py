@@ -286,7 +286,7 @@ def handout(evening: str, layout: str, edition: int | None, output: Path) -> Non
     suffix = output.suffix.removeprefix(".").lower()
     if suffix not in formats.FORMATS:
         endings = listed(f".{one}" for one in formats.FORMATS)
-        raise Invalid(f"The file's ending says what it will be. It can be {endings}.")
+        raise Invalid(f"The file's ending says what it will be. It can be one of {endings}.")
     if suffix != "pdf" and layout != A4:
         raise Invalid("Only a PDF has a layout. Let the file end in .pdf.")
     if not output.parent.is_dir():
@@ -294,6 +294,7 @@ def handout(evening: str, layout: str, edition: int | None, output: Path) -> Non
     form = formats.pdf_in(layout) if suffix == "pdf" else formats.FORMATS[suffix]
     with _journal() as app:
         found = _evening(evening)
+        last = found.last_edition
         workshop = Path(app.config["INSTANCE"]) / "press"
         if edition is None:
             made = formats.write(compile_evening(found), form, workshop, PATIENCE)
@@ -305,6 +306,9 @@ def handout(evening: str, layout: str, edition: int | None, output: Path) -> Non
             raise Unavailable("It takes longer than two minutes. Ask for it again.")
     output.write_bytes(content)
     click.echo(f"{output}: {len(content):,} bytes.")
+    if edition is None:
+        known = f" Edition {last} is frozen: --edition {last} writes that." if last else ""
+        click.echo(f"This is the handout as it stands now, a draft.{known}")
 
 
 def _evening(wanted: str) -> Evening:

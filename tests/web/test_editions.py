@@ -271,8 +271,28 @@ def test_a_finding_that_is_shared_in_other_words_stands_in_none_of_the_old_ones(
     other = journal.inside(findings.change)(
         finding.id, journal.ann, finding.version, {"claim": "Counting aloud helps."}
     )
+    # The trio is asked nothing about a withdrawal that is none.
+    reworded = "Being reworded by its trio since edition 1: “Counting helps.”"
+    assert reworded in Page(helen.get(f"{at}/handout")).words
     journal.share(other)
-    assert "The trio has withdrawn this since." in Page(anybody.get(path)).words
+    assert reworded in Page(helen.get(f"{at}/handout")).words
+    assert "The trio has put this in other words since." in Page(anybody.get(path)).words
+
+
+def test_whoever_prints_is_told_of_a_code_that_leads_nowhere(helen: FlaskClient, at: str) -> None:
+    """It is on paper: an edition keeps the link that it was frozen with."""
+    pages = (f"{at}/editions", f"{at}/editions/1", f"{at}/run-sheet")
+    freeze(helen, at)
+    link(helen, at)
+    editions_page = Page(helen.get(pages[0])).words
+    assert "Its code is not on the cover of edition 1: freeze another" in editions_page
+    freeze(helen, at)
+    assert "Its code is on the cover." in Page(helen.get(pages[0])).words
+    assert "leads nowhere" not in Page(helen.get(f"{at}/editions/2")).words
+    Page(helen.get(pages[0])).form("/reading-link/end").send(helen)
+    for page in (pages[0], f"{at}/editions/2", pages[2]):
+        assert "leads nowhere any more" in Page(helen.get(page)).words, page
+    assert "leads nowhere" not in Page(helen.get(pages[1])).words, "it never had one"
 
 
 def test_whoever_prints_is_told_what_was_withdrawn(

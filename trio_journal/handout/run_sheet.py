@@ -111,4 +111,4 @@ def missing(placed: PlacedSlot, members: Sequence[TrioMembership], edition: int)
         if finding.entered_for_trio:
             yield f"Typed in for the trio, and not confirmed yet: {finding.claim}"
     for one in placed.withdrawn:
-        yield f"Withdrawn since edition {edition}, and on paper: {one.claim}"
+        yield f"{one} since edition {edition}, and on paper: {one.claim}"

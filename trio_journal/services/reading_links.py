@@ -30,6 +30,12 @@ def is_open(link: ReadingLink) -> bool:
     return link.until >= today()
 
 
+def leads(evening: Evening, address: str) -> bool:
+    """Say whether an address, as it is printed on a cover, leads to the evening's edition."""
+    link = of(evening)
+    return link is not None and is_open(link) and link.url == address
+
+
 def find(token: str) -> tuple[ReadingLink, Evening] | None:
     """Return an open link and its evening, None for any other token."""
     if "\0" in token:

@@ -26,11 +26,18 @@ from . import evenings, printed
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """A finding of the last edition that is shared no more, with its claim as the hall has it."""
+    """A finding of the last edition that is shared no more, with its claim as the hall has it.
+
+    Or it is shared in other words, or may be again: then its trio is rewording it.
+    """
 
     id: UUID
     trio_id: UUID
     claim: str
+    is_reworded: bool
+
+    def __str__(self) -> str:
+        return "Being reworded" if self.is_reworded else "Withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +84,21 @@ def withdrawn(evening: Evening) -> tuple[Withdrawn, ...]:
     """
     there = printed.trios(evening)
     ids = [finding_id for trio in there for finding_id in trio.claims]
-    shared = dict(
-        db.session.execute(
-            select(Finding.id, Finding.claim).where(
+    kept = {
+        finding_id: (state, claim)
+        for finding_id, state, claim in db.session.execute(
+            select(Finding.id, Finding.state, Finding.claim).where(
                 Finding.id.in_(ids),
-                Finding.state == FindingState.SHARED,
+                Finding.state != FindingState.WITHDRAWN,
                 Finding.deleted_at.is_(None),
             )
-        ).all()
-    )
+        )
+    }
     return tuple(
-        Withdrawn(finding_id, trio.id, claim)
+        Withdrawn(finding_id, trio.id, claim, is_reworded=finding_id in kept)
         for trio in there
         for finding_id, claim in trio.claims.items()
-        if shared.get(finding_id) != claim
+        if kept.get(finding_id) != (FindingState.SHARED, claim)
     )
 
 

@@ -88,6 +88,8 @@ def _for_coordinators(
         "missing_letters": handouts.missing(draft),
         "link": link,
         "link_is_open": link is not None and reading_links.is_open(link),
+        "has_code": last is not None and last.reading is not None,
+        "code_is_dead": last is not None and handouts.code_is_dead(evening, last),
         "form": form,
     }
 

@@ -26,7 +26,7 @@ from ..handout import (
     strip,
 )
 from ..models import Edition, Evening
-from ..services import evenings, running_order
+from ..services import evenings, reading_links, running_order
 from ..text import listed
 from . import downloads
 from .forms.handouts import CopiesForm, PrintForm
@@ -65,6 +65,11 @@ def missing(handout: document.Handout) -> tuple[letters.Missing, ...]:
     return letters.missing(handout) if access.coordinates(membership()) else ()
 
 
+def code_is_dead(evening: Evening, edition: document.Handout) -> bool:
+    """Say whether an edition has a code for phones on its cover that leads nowhere any more."""
+    return edition.reading is not None and not reading_links.leads(evening, edition.reading.url)
+
+
 @bp.get("/evenings/<uuid:evening_id>/handout")
 def show(evening_id: UUID) -> str:
     """Show the handout; the browser's own print of this page is the handout on paper."""
@@ -94,6 +99,7 @@ def page(evening: Evening, handout: document.Handout, edition: Edition | None = 
         sheet_lines=document.SHEET_LINES,
         logo=_logo_pixels(handout),
         is_coordinator=is_coordinator,
+        code_is_dead=is_coordinator and edition is not None and code_is_dead(evening, handout),
         # A member who reads the handout as it stands is told nothing of what is no longer shared.
         withdrawn=running_order.withdrawn(evening) if is_coordinator or edition else (),
         lengths=previews.known(

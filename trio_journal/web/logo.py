@@ -18,8 +18,8 @@ from .signed_in import coordinated, me
 
 bp = Blueprint("logo", __name__)
 
-# The picture, and the little that a form wraps around it.
-LARGEST_BODY = logos.BIGGEST + 20_000
+# A photo from a phone is read, so that what is wrong with it is said beside the field.
+LARGEST_BODY = 16_000_000
 
 
 class LogoForm(JournalForm):

@@ -81,7 +81,7 @@ def show(token: str) -> Response:
             for finding in trio.findings
             if finding.ruler
         },
-        withdrawn={str(one.id) for one in running_order.withdrawn(evening)},
+        withdrawn={str(one.id): one for one in running_order.withdrawn(evening)},
         people_line=document.people_line,
         schools_line=document.schools_line,
         form=_offer(SentFeedbackForm(formdata=None), evening, lettered=handout.schools_lettered),

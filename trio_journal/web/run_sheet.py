@@ -11,6 +11,7 @@ from ..handout.compiler import compile_evening
 from ..services import reading_links, running_order, trios
 from . import downloads
 from .forms.handouts import CopiesForm
+from .handouts import code_is_dead
 from .htmx import render
 from .signed_in import load_evening
 
@@ -61,6 +62,7 @@ def show(evening_id: UUID) -> Response:
         everybody=everybody,
         copies_form=form,
         things=run_sheet.to_bring(evening, to_print, copies, lengths, has_changed=has_changed),
+        code_is_dead=edition is not None and code_is_dead(evening, to_print),
         link=link,
         link_is_open=link is not None and reading_links.is_open(link),
         back_url=url_for("evenings.show", evening_id=evening.id),
