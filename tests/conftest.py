@@ -159,6 +159,8 @@ class _File:
         if make in self._made:
             self._put(self._made[make][1])
         else:
+            self._engine.dispose()
+            assert self._path.read_bytes() == self._empty, "made on top of something else"
             with self._app.app_context():
                 made = make()
             self._engine.dispose()

@@ -77,16 +77,19 @@ def check(page: Page) -> None:
     page.evaluate(AXE)
     wrong: list[str] = []
     now: tuple[int, str] = (0, "light")
-    for (width, scheme), rules in RUNS.items():
-        if width != now[0]:
-            page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
-        if scheme != now[1]:
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        now = width, scheme
-        wrong += [f"{width} {scheme} {one}" for one in violations(page, rules)]
-        if (width, scheme) == (320, "light"):
-            wrong += [f"{width}: wider than the window: {one}" for one in overflowing(page)]
-    assert now[1] == "light", "as the next page is to find it"
+    try:
+        for (width, scheme), rules in RUNS.items():
+            if width != now[0]:
+                page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+            if scheme != now[1]:
+                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            now = width, scheme
+            wrong += [f"{width} {scheme} {one}" for one in violations(page, rules)]
+            if (width, scheme) == (320, "light"):
+                wrong += [f"{width}: wider than the window: {one}" for one in overflowing(page)]
+    finally:
+        if now[1] != "light":  # as the next page is to find it
+            page.emulate_media(color_scheme="light")
     assert not wrong, "\n".join(wrong)
 
 

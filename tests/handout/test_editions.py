@@ -161,8 +161,11 @@ def test_what_was_set_to_count_its_pages_is_its_file(
 
 def test_which_edition_it_is_is_told_without_reading_it(journal: Journal, evening: Evening) -> None:
     edition = freeze(journal, evening)
+    db.session.expire_all()
+    imprint = editions.imprint_of(edition)
+    assert "content" in inspect(edition).unloaded
     frozen = editions.handout_of(edition)
-    assert editions.imprint_of(edition) == (frozen.title, frozen.day, frozen.stamp)
+    assert imprint == (frozen.title, frozen.day, frozen.stamp)
 
 
 def test_sent_twice_it_is_frozen_once(journal: Journal, evening: Evening) -> None:

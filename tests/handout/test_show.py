@@ -217,7 +217,8 @@ def test_a_document_has_a_name_to_keep_it_under(
     )
     assert response.get_data().startswith(begins)
     page = fetch(client, f"/evenings/{evening.id}/handout").get_data(as_text=True)
-    assert f'href="/evenings/{evening.id}/handout.{form}' in page
+    layout = "?layout=a4" if form == "pdf" else ""
+    assert f'href="/evenings/{evening.id}/handout.{form}{layout}"' in page
 
 
 def tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str) -> None:

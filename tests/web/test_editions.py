@@ -308,7 +308,7 @@ def test_whoever_prints_is_told_what_was_withdrawn(
 @pytest.mark.parametrize(
     "path", ["editions/{n}", "editions/{n}/handout.pdf", "handout/pages?edition={n}"]
 )
-@pytest.mark.parametrize("number", ["0", "3000000000", "9" * 20])
+@pytest.mark.parametrize("number", ["0", "3000000000", "9" * 20, "1.5", "x"])
 def test_a_number_of_any_length_is_not_found(
     helen: FlaskClient, at: str, path: str, number: str
 ) -> None:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from .. import access, year_groups
+from .. import year_groups
 from ..dates import local
 from ..evidence import Note, class_key, did, weigh
 from ..extensions import db
@@ -32,7 +32,7 @@ from ..models import (
     Theme,
     Trio,
 )
-from ..services import logos, quotations, reading_links, running_order, schools
+from ..services import logos, quotations, reading_links, running_order, schools, trios
 from . import selection
 from .document import (
     Asked,
@@ -230,10 +230,7 @@ def _questions(trio_ids: Sequence[UUID]) -> Mapping[UUID, list[Question]]:
 
 
 def _trio(trio: Trio, anchor: str, placed: running_order.PlacedSlot, facts: _Facts) -> TrioBlock:
-    present = sorted(
-        (member for member in trio.members if access.in_trio(member)),
-        key=lambda member: member.user_id != trio.lead_id,
-    )
+    present = trios.members(trio)
     standing = placed.findings
     people = frozenset(member.user_id for member in present)
     return TrioBlock(

@@ -1,8 +1,8 @@
 """The handout as JSON and back, complete; handout.schema.json says what each field means.
 
-`read` takes what `as_data` gave. What was said of counts (evidence, agreement, the ruler) stays in
-the words it had, so that a form which is made years later says what the paper says. What else
-follows from other fields (labels, the index) is there for others, and is found anew.
+`read` takes what `as_data` gave. The line below a claim and the sentence of its ruler stay in the
+words they had, so that a form which is made years later says what the paper says. What else
+follows from other fields (labels, the index, what half of a ruler shows) is found anew.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from .. import year_groups
 from ..text import listed
 
 FEW_CLASSES: Final = 3
+# Words of the JSON as well, and so of every edition: they are never put in others.
 LEVELS: Final = ("not seen", "a glimpse", "evident", "strong")
 
 

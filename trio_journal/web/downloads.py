@@ -7,7 +7,8 @@ from typing import Final
 
 from flask import Response, current_app
 
-# Seconds. Nobody else is answered by this process meanwhile.
+# Seconds, after what it takes to lay out a handout and write it down for the press: half a second
+# for 200 trios. Nobody else is answered by this process in all that time.
 WAIT: Final = 1.0
 # After so many more a page that waits asks again.
 AGAIN: Final = 2

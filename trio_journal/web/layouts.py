@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from flask import Blueprint, Response, render_template, request
@@ -23,10 +24,13 @@ bp = Blueprint("layouts", __name__)
 def _load(evening_id: UUID) -> tuple[Evening, Handout, Edition | None]:
     """Return an evening and its handout: as it stands, or as the edition of `?edition=` has it."""
     evening = load_evening(evening_id)
-    number = request.args.get("edition", type=int)
+    number = request.args.get("edition")
     if number is None:
         return evening, compile_evening(evening), None
-    edition = editions.numbered(evening, number)
+    # No edition has a number that is written in another way, or is longer than these.
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", number):
+        raise NotFound
+    edition = editions.numbered(evening, int(number))
     return evening, editions.handout_of(edition), edition
 
 
