@@ -182,8 +182,6 @@ class _Sides:
         for one in side["others"]:
             self._claim(one, "Heading 3")
         if first:
-            self._run_in("What we can't say yet", first["limits"])
-            self._run_in("What next", first["next_step"])
             self._method(side["asked"], side["did"])
             if first["question"]:
                 self._add("Gap")
@@ -215,6 +213,8 @@ class _Sides:
         if first["quotation"]:
             self._quotation(first["quotation"])
         self._pair(first["pair"])
+        self._run_in("What we can't say yet", first["limits"])
+        self._run_in("What next", first["next_step"])
 
     def _pair(self, pair: list[Data]) -> None:
         into = [self._body]
