@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -12,7 +14,8 @@ from tests.coming import EVENING
 from trio_journal.extensions import db
 from trio_journal.handout import layout
 from trio_journal.handout.compiler import compile_evening
-from trio_journal.handout.document import Handout, Quotation
+from trio_journal.handout.document import Handout, Quotation, Reading
+from trio_journal.handout.heights import CODE
 from trio_journal.handout.sides import Continued
 from trio_journal.web import handouts
 
@@ -113,6 +116,15 @@ def test_page_numbers_in_the_running_order_and_the_index_are_true(
         assert letters(f"{block.title}, page {pages[block.anchor]}") in index
     details = next(sheet for sheet in sheets if sheet.body.startswith("In more detail"))
     assert f"More from this trio: page {sheets.index(details) + 2}." in one_line(sheets[0].text)
+
+
+def test_the_code_for_phones_is_at_the_foot_with_both_its_lines_beside_it(printed: Print) -> None:
+    link = Reading("https://journal.example.org/read/abc", date(2026, 12, 24))
+    cover = printed(handout(trio(finding()), reading=link))[0]
+    beside = [run for run in cover.runs if EDGE <= run.y <= EDGE + CODE * POINTS]
+    said = letters("".join(run.text for run in sorted(beside, key=lambda run: -run.y)))
+    assert re.fullmatch(r"Findyourschoolandyouryeargrouponpage\d\." + letters(str(link)), said)
+    assert len({round(run.y) for run in beside}) == 2
 
 
 @pytest.mark.parametrize("seed", [3, 8, 11, 20])

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from .drawings import Drawing, pictures
-from .word_parts import Inline, Parts, describe, fit, row
+from .word_parts import Inline, Parts, describe, fit, row, span_down
 from .word_styles import WIDE, blank
 
 Data = dict[str, Any]
@@ -182,8 +182,6 @@ class _Sides:
         for one in side["others"]:
             self._claim(one, "Heading 3")
         if first:
-            self._run_in("What we can't say yet", first["limits"])
-            self._run_in("What next", first["next_step"])
             self._method(side["asked"], side["did"])
             if first["question"]:
                 self._add("Gap")
@@ -215,6 +213,8 @@ class _Sides:
         if first["quotation"]:
             self._quotation(first["quotation"])
         self._pair(first["pair"])
+        self._run_in("What we can't say yet", first["limits"])
+        self._run_in("What next", first["next_step"])
 
     def _pair(self, pair: list[Data]) -> None:
         into = [self._body]
@@ -318,16 +318,18 @@ class _Sides:
 
     def _sign_in(self, side: Data) -> None:
         self._add("Heading 2", f"Sign in{', continued' if side['again'] else ''}")
-        table = self._parts.table(self._body, (62, 55, 55))
-        for cell, words in zip(row(table, head=True), ("School", "Name", "Role"), strict=True):
+        table = self._parts.table(self._body, (62, 57, 53), lines=False)
+        heads = row(table, head=True, gaps=4)
+        for cell, words in zip(heads, ("School", "Name", "Role"), strict=True):
             self._parts.paragraph(cell, "Table Head", words)
         for school in side["schools"]:
             for line in range(side["lines"]):
-                cells = row(table)
+                name, *blanks = row(table, gaps=4)
+                span_down(name, first=line == 0)
                 named = [_bold(school)] if line == 0 else []
-                self._parts.paragraph(cells[0], "Line of a Table", *named)
-                for cell in cells[1:]:
-                    self._parts.paragraph(cell, "Line of a Table")
+                self._parts.paragraph(name, "School to Sign", *named)
+                for cell in blanks:
+                    self._parts.paragraph(cell, "Line to Sign On")
 
     def _feedback(self, side: Data) -> None:
         self._add("Heading 2", f"Feedback{', continued' if side['again'] else ''}")

@@ -273,6 +273,12 @@ def row(table: Element, *, head: bool = False, gaps: float = 0) -> list[Element]
     return cells
 
 
+def span_down(cell: Element, *, first: bool) -> None:
+    """Make cells below one another into one: the first, and those that go on with it."""
+    merge = _new("w:vMerge", {"w:val": "restart" if first else "continue"})
+    cell.tcPr.tcW.addnext(merge)
+
+
 def _new(tag: str, attributes: Mapping[str, str] | None = None) -> Element:
     return OxmlElement(tag, {qn(name): value for name, value in (attributes or {}).items()})
 
