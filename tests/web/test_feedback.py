@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from flask.testing import FlaskClient
 
 from trio_journal.ids import new_id
 from trio_journal.models import Evening
-from trio_journal.services import feedback
+from trio_journal.services import evening_slots, feedback
 
 from .doors import SignIn, knock, other_method, stranger_in
 from .hall import LONG, TYPED, kept, sent, typed_in
@@ -44,7 +45,7 @@ def test_what_is_new_stands_first_and_is_counted(
     journal.inside(feedback.pass_on)(evening.id, [told.id])
     sent(journal, evening, note="A new one.")
     words = Page(helen.get(here)).words
-    assert "2 sheets, 1 new." in words
+    assert "2 answers, 1 new." in words
     assert words.index("A new one.") < words.index("An old one.")
     assert "In Years 3 to 4, from January: the tutors" in words
     assert "Feedback 2, 1 new" in Page(helen.get(here.removesuffix("/feedback"))).words
@@ -88,29 +89,78 @@ def test_a_spreadsheet_gets_all_of_it(
 # Typing in
 
 
-def test_sheets_are_typed_in_one_after_the_other_about_the_same_trio(
-    helen: FlaskClient, journal: Any, here: str
+@pytest.fixture
+def order(journal: Any, evening: Evening) -> list[str]:
+    """Return the ids of the evening's two trios in its order, as a printed sheet has them."""
+    reading = journal.trio(journal.dan, focus="Reading")
+    journal.inside(evening_slots.add)(
+        evening.id, journal.helen, trio_id=reading.id, label="", minutes=10
+    )
+    return [str(trio.id) for trio in journal.inside(feedback.trios)(evening)]
+
+
+AT_SCHOOL = 'name="school_id" autofocus=""'
+AT_YEARS = re.compile(r'<input id="years"[^>]* autofocus=""')
+
+
+def test_a_sheet_begins_with_the_school_and_its_first_trio(
+    helen: FlaskClient, here: str, order: list[str]
 ) -> None:
     page = Page(helen.get(f"{here}/new"))
-    assert "autofocus" not in page.html
-    trio_id = str(journal.home.id)
-    answer = page.form("/new").send(
-        helen, **TYPED, trio_id=trio_id, school_id=str(journal.secondary.id)
-    )
-    same = f"trio={trio_id}&school={journal.secondary.id}"
-    assert answer.location == f"{here}/new?{same}"
+    fields = page.form("/new").fields
+    assert (fields["trio_id"], fields["school_id"]) == ([order[0]], [""])
+    assert AT_SCHOOL in page.html
+    assert not AT_YEARS.search(page.html)
+
+
+def test_it_goes_on_with_the_next_trio_of_the_same_school(
+    helen: FlaskClient, journal: Any, here: str, order: list[str]
+) -> None:
+    first, second, *_ = order
+    school = str(journal.secondary.id)
+    answer = Page(helen.get(f"{here}/new")).form("/new").send(helen, **TYPED, school_id=school)
+    assert answer.location == f"{here}/new?trio={second}&school={school}"
     page = Page(helen.get(answer.location))
-    assert "Saved." in page.words
+    assert "Saved. Next on the same sheet: trio 2: Reading." in page.words
     assert LONG in page.words, "what was typed in last, to see a slip"
     form = page.form("/new")
-    assert form.fields["trio_id"] == [trio_id]
-    assert form.fields["school_id"] == [str(journal.secondary.id)]
+    assert (form.fields["trio_id"], form.fields["school_id"]) == ([second], [school])
     assert form.fields["note"] == [""]
-    assert '<select id="school_id" name="school_id" autofocus="">' in page.html
+    assert AT_YEARS.search(page.html)
+    assert AT_SCHOOL not in page.html
     form.send(helen, years="KS2")
-    first, second = kept(journal)
-    assert (first.entered_by_id, first.school_id) == (journal.helen, journal.secondary.id)
-    assert (second.trio_id, second.year_from, second.year_to) == (journal.home.id, 3, 6)
+    one, two = kept(journal)
+    assert [str(said.trio_id) for said in (one, two)] == [first, second]
+    assert {said.school_id for said in (one, two)} == {journal.secondary.id}
+    assert (one.entered_by_id, two.year_from, two.year_to) == (journal.helen, 3, 6)
+
+
+def test_after_the_last_trio_a_new_sheet_begins(
+    helen: FlaskClient, journal: Any, here: str, order: list[str]
+) -> None:
+    at = f"{here}/new?trio={order[-1]}&school={journal.secondary.id}"
+    answer = Page(helen.get(at)).form("/new").send(helen, **TYPED)
+    assert answer.location == f"{here}/new"
+    page = Page(helen.get(answer.location))
+    assert "Saved. That was the last trio, so here is a new sheet." in page.words
+    assert AT_SCHOOL in page.html
+
+
+def test_a_trio_that_the_sheet_leaves_empty_is_saved_as_nothing(
+    helen: FlaskClient, journal: Any, here: str, order: list[str]
+) -> None:
+    school = str(journal.primary.id)
+    answer = Page(helen.get(f"{here}/new")).form("/new").send(helen, school_id=school)
+    assert answer.location == f"{here}/new?trio={order[1]}&school={school}"
+    assert "Nothing to save about that one. Next" in Page(helen.get(answer.location)).words
+    assert kept(journal) == []
+
+
+def test_the_way_out_says_where_it_leads(helen: FlaskClient, here: str) -> None:
+    page = Page(helen.get(f"{here}/new"))
+    assert here in page.links
+    assert "Back to the feedback" in page.words
+    assert "Done" not in page.words
 
 
 def test_a_double_click_types_in_one(helen: FlaskClient, journal: Any, here: str) -> None:
@@ -127,7 +177,6 @@ def test_a_double_click_types_in_one(helen: FlaskClient, journal: Any, here: str
         ({"trio_id": "x"}, "Choose one from the list."),
         ({"years": "4 cats"}, "Write it as 4, as 3 to 6, or as R for Reception."),
         ({"note": "x" * 2_001}, "1 character too long"),
-        (dict.fromkeys(TYPED, ""), "Nothing is written yet."),
     ],
 )
 def test_a_mistake_types_in_nothing_and_keeps_what_was_typed(
@@ -312,7 +361,7 @@ def test_a_flood_is_put_away_at_once(
     )
     flood.send(helen)
     page = Page(helen.get(here))
-    assert "Three sheets put away, at the end of the trio." in page.words
+    assert "Three answers put away, at the end of the trio." in page.words
     assert "3 put away" in page.words
 
 

@@ -13,13 +13,13 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from ..dates import now
 from ..exceptions import Invalid, NotFound, SavedAlready, Stale, TooOften
 from ..extensions import db
-from ..models import Evening, EveningSlot, Feedback, ReadingLink, Trio
+from ..models import Evening, EveningSlot, Feedback, ReadingLink, Trio, TrioMembership
 from ..text import first_added
 from . import printed, reading_links
 from .transaction import once, writing
@@ -65,7 +65,7 @@ def send(evening: Evening, trio_id: UUID, feedback_id: UUID, values: Values) -> 
     Invalid.
     """
     with writing() as session:
-        # Its row is the lock under which sheets are counted, and it may have ended meanwhile.
+        # Its row is the lock under which answers are counted, and it may have ended meanwhile.
         link = session.get(ReadingLink, evening.id, with_for_update=True, populate_existing=True)
         if link is None or not reading_links.is_open(link) or trio_id not in printed_trios(evening):
             raise NotFound
@@ -138,7 +138,7 @@ def _check(values: Values, kept: Feedback | None = None) -> None:
 
 
 def _added(kept: Feedback, values: Values) -> dict[str, list[str]]:
-    """Return what a shortened sheet says that the one that was sent does not."""
+    """Return what a shortened answer says that the one that was sent does not."""
     found = {
         name: [NOT_THEIRS.format(word)]
         for name in ("from_when", "who", "question", "note")
@@ -258,10 +258,18 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class PassedOn:
-    """How much was passed on to a trio lately, and when the last of it was."""
+    """How many answers of an evening were passed on to a trio, and when the last of them was."""
 
-    sheets: int
+    trio_id: UUID
+    evening_id: UUID
+    title: str
+    answers: int
     last: datetime
+
+    @property
+    def words(self) -> str:
+        """Return "1 answer from “An early look, over tea”"."""
+        return f"{self.answers} {'answer' if self.answers == 1 else 'answers'} from “{self.title}”"
 
 
 def printed_trios(evening: Evening) -> frozenset[UUID]:
@@ -323,21 +331,48 @@ def passed_on_to(trio_id: UUID) -> int:
     return found or 0
 
 
-def lately(trio_ids: Sequence[UUID]) -> dict[UUID, PassedOn]:
-    """Return what was passed on to some trios lately; those without any are absent."""
+def lately(trio_ids: Sequence[UUID]) -> list[PassedOn]:
+    """Return what was passed on to some trios lately, the latest evening first."""
+    return _passed_on(Feedback.trio_id.in_(trio_ids), Feedback.passed_on_at > now() - FRESH)
+
+
+def news(places: Sequence[TrioMembership]) -> list[PassedOn]:
+    """Return what was passed on to somebody's trios since they last looked."""
+    since = [
+        and_(
+            Feedback.trio_id == place.trio_id,
+            *([Feedback.passed_on_at > place.last_looked_at] if place.last_looked_at else []),
+        )
+        for place in places
+    ]
+    return _passed_on(or_(*since)) if since else []
+
+
+def _passed_on(*conditions: ColumnElement[bool]) -> list[PassedOn]:
     rows = db.session.execute(
-        select(Feedback.trio_id, func.count(), func.max(Feedback.passed_on_at))
-        .where(Feedback.trio_id.in_(trio_ids), *_READABLE, Feedback.passed_on_at > now() - FRESH)
-        .group_by(Feedback.trio_id)
+        select(
+            Feedback.trio_id,
+            Evening.id,
+            Evening.title,
+            func.count(),
+            func.max(Feedback.passed_on_at),
+        )
+        .join(Evening, Evening.id == Feedback.evening_id)
+        .where(*_READABLE, *conditions)
+        .group_by(Feedback.trio_id, Evening.id, Evening.title, Evening.evening_date)
+        .order_by(Evening.evening_date.desc(), Evening.id, Feedback.trio_id)
     )
-    return {trio_id: PassedOn(sheets, last) for trio_id, sheets, last in rows if last}
+    return [
+        PassedOn(trio_id, evening_id, title, answers, last)
+        for trio_id, evening_id, title, answers, last in rows
+        if last
+    ]
 
 
-def last_entered(evening: Evening, trio_id: UUID, limit: int) -> Sequence[Feedback]:
-    """Return what coordinators typed in last for a trio, the newest first."""
+def last_entered(evening: Evening, limit: int) -> Sequence[Feedback]:
+    """Return what coordinators typed in last about an evening, the newest first."""
     typed_in = (
         Feedback.evening_id == evening.id,
-        Feedback.trio_id == trio_id,
         Feedback.entered_by_id.is_not(None),
         Feedback.put_away_at.is_(None),
     )

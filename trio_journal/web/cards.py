@@ -151,9 +151,10 @@ class FindingCard:
 
 
 def agreed_words(agreed: int, members: int) -> str:
-    """Return "agreed by two of three", or "agreed by all three"."""
+    """Return "agreed by two of three", "agreed by both" or "agreed by all three"."""
     if agreed >= members:
-        return f"agreed by all {number(members)}" if members > 1 else "agreed by its only member"
+        everybody = {0: "its only member", 1: "its only member", 2: "both"}
+        return f"agreed by {everybody.get(members, f'all {number(members)}')}"
     return f"agreed by {number(agreed)} of {number(members)}"
 
 
