@@ -90,7 +90,7 @@ def test_it_is_among_what_is_new_until_the_journal_is_looked_at(
         words = Page(ann.get("/")).words
         return words[words.index("New since you last looked") :]
 
-    assert f"1 answer from “{evening.title}”" in fresh()
+    assert f"1 answer from “{evening.title}”Feedbackpassed on by the coordinator" in fresh()
     assert LONG not in fresh()
     ann.get(f"/trios/{journal.home.id}")
     assert "Nothing new." in fresh()

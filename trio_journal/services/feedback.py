@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
 from ..dates import now
 from ..exceptions import Invalid, NotFound, SavedAlready, Stale, TooOften
 from ..extensions import db
-from ..models import Evening, EveningSlot, Feedback, ReadingLink, Trio, TrioMembership
+from ..models import Evening, EveningSlot, Feedback, ReadingLink, Trio
 from ..text import first_added
 from . import printed, reading_links
 from .transaction import once, writing
@@ -33,8 +33,6 @@ WITHIN = timedelta(hours=1)
 # What a coordinator put away makes room here, or a flood would close an evening for good. Within an
 # hour it makes none, or putting a flood away would let the next one in.
 AT_MOST = 4_000
-# What was passed on in July is still to be seen at the start of September.
-FRESH = timedelta(days=60)
 
 NOT_THEIRS = (
     "“{}” is not in what was sent, or not in this place. Only take words away; "
@@ -235,7 +233,7 @@ def _one(evening_id: UUID, feedback_id: UUID) -> Feedback:
 # Reading
 
 # By the trio.
-_READABLE = (Feedback.passed_on_at.is_not(None), Feedback.put_away_at.is_(None))
+READABLE = (Feedback.passed_on_at.is_not(None), Feedback.put_away_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,22 +252,6 @@ class Counts:
 
     all: int
     new: int
-
-
-@dataclass(frozen=True, slots=True)
-class PassedOn:
-    """How many answers of an evening were passed on to a trio, and when the last of them was."""
-
-    trio_id: UUID
-    evening_id: UUID
-    title: str
-    answers: int
-    last: datetime
-
-    @property
-    def words(self) -> str:
-        """Return "1 answer from “An early look, over tea”"."""
-        return f"{self.answers} {'answer' if self.answers == 1 else 'answers'} from “{self.title}”"
 
 
 def printed_trios(evening: Evening) -> frozenset[UUID]:
@@ -317,7 +299,7 @@ def of_evening(evening: Evening) -> tuple[OfTrio, ...]:
 def of_trio(trio_id: UUID) -> tuple[tuple[Feedback, ...], ...]:
     """Return what was passed on to a trio, evening by evening, the latest first."""
     found = db.session.scalars(
-        _shown(Feedback.trio_id == trio_id, *_READABLE)
+        _shown(Feedback.trio_id == trio_id, *READABLE)
         .join(Evening, Evening.id == Feedback.evening_id)
         .order_by(Evening.evening_date.desc(), Evening.id, Feedback.created_at, Feedback.id)
         .options(joinedload(Feedback.evening, innerjoin=True))
@@ -327,46 +309,8 @@ def of_trio(trio_id: UUID) -> tuple[tuple[Feedback, ...], ...]:
 
 def passed_on_to(trio_id: UUID) -> int:
     """Return how much was passed on to a trio."""
-    found = db.session.scalar(select(func.count()).where(Feedback.trio_id == trio_id, *_READABLE))
+    found = db.session.scalar(select(func.count()).where(Feedback.trio_id == trio_id, *READABLE))
     return found or 0
-
-
-def lately(trio_ids: Sequence[UUID]) -> list[PassedOn]:
-    """Return what was passed on to some trios lately, the latest evening first."""
-    return _passed_on(Feedback.trio_id.in_(trio_ids), Feedback.passed_on_at > now() - FRESH)
-
-
-def news(places: Sequence[TrioMembership]) -> list[PassedOn]:
-    """Return what was passed on to somebody's trios since they last looked."""
-    since = [
-        and_(
-            Feedback.trio_id == place.trio_id,
-            *([Feedback.passed_on_at > place.last_looked_at] if place.last_looked_at else []),
-        )
-        for place in places
-    ]
-    return _passed_on(or_(*since)) if since else []
-
-
-def _passed_on(*conditions: ColumnElement[bool]) -> list[PassedOn]:
-    rows = db.session.execute(
-        select(
-            Feedback.trio_id,
-            Evening.id,
-            Evening.title,
-            func.count(),
-            func.max(Feedback.passed_on_at),
-        )
-        .join(Evening, Evening.id == Feedback.evening_id)
-        .where(*_READABLE, *conditions)
-        .group_by(Feedback.trio_id, Evening.id, Evening.title, Evening.evening_date)
-        .order_by(Evening.evening_date.desc(), Evening.id, Feedback.trio_id)
-    )
-    return [
-        PassedOn(trio_id, evening_id, title, answers, last)
-        for trio_id, evening_id, title, answers, last in rows
-        if last
-    ]
 
 
 def last_entered(evening: Evening, limit: int) -> Sequence[Feedback]:

@@ -26,7 +26,7 @@ from ..models import (
     Visit,
     VisitPerson,
 )
-from . import feedback
+from . import passed_on
 from .agreements import rests_on_notes
 from .note_lists import home_question
 
@@ -159,7 +159,14 @@ def news(user_id: UUID, places: Sequence[TrioMembership], limit: int = 20) -> li
         noun = getattr(kind, "noun", "reply")
         found.extend(News(noun, *row) for row in db.session.execute(chosen))
     found.extend(
-        News("feedback", one.evening_id, one.trio_id, one.words, "the coordinator", one.last)
-        for one in feedback.news([place for place in places if access.is_open(place.trio)])
+        News(
+            "feedback",
+            one.evening_id,
+            one.trio_id,
+            one.words,
+            "passed on by the coordinator",
+            one.last,
+        )
+        for one in passed_on.news([place for place in places if access.is_open(place.trio)])
     )
     return sorted(found, key=lambda one: (one.at, one.id), reverse=True)[:limit]

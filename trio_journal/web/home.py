@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access, dates
 from ..models import TrioMembership
-from ..services import evenings, feedback, trios, waiting
+from ..services import evenings, passed_on, trios, waiting
 from ..text import excerpt, listed
 from .entries import entry_url
 from .htmx import render
@@ -48,7 +48,7 @@ def show() -> Response | BaseResponse:
     if here and not mine and access.coordinates(here):
         return redirect(url_for("alliance.show"), code=303)
     open_trios = [m for m in mine if access.is_open(m.trio)]
-    heard = feedback.lately([m.trio_id for m in mine]) if mine else []
+    heard = passed_on.lately([m.trio_id for m in mine]) if mine else []
     return render(
         "home/show.html",
         first_name=me().name.split()[0],
