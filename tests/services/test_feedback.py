@@ -26,7 +26,7 @@ from trio_journal.extensions import db
 from trio_journal.handout import editions, feedback_csv
 from trio_journal.ids import new_id
 from trio_journal.models import Evening, Feedback, Role
-from trio_journal.services import evening_slots, feedback, reading_links, running_order
+from trio_journal.services import evening_slots, feedback, passed_on, reading_links, running_order
 from trio_journal.year_groups import YEAR_GROUPS
 
 from .conftest import House, Journal, set_back
@@ -368,17 +368,17 @@ def test_what_waits_is_named_by_evening_until_it_is_passed_on_or_put_away(
 
 def test_what_was_passed_on_is_news_for_two_months(journal: Journal, evening: Evening) -> None:
     one, two = (send(evening, journal.home.id) for _ in range(2))
-    assert feedback.lately([journal.home.id]) == {}
+    assert passed_on.lately([journal.home.id]) == []
     feedback.pass_on(evening.id, [one.id, two.id])
-    assert feedback.lately([journal.home.id])[journal.home.id].sheets == 2
+    assert [one.answers for one in passed_on.lately([journal.home.id])] == [2]
     feedback.put_away(evening.id, [one.id])
-    assert feedback.lately([journal.home.id])[journal.home.id].sheets == 1
-    assert feedback.lately([new_id()]) == {}
+    assert [one.answers for one in passed_on.lately([journal.home.id])] == [1]
+    assert passed_on.lately([new_id()]) == []
     # From the last days of July to the first of September.
     set_back(two, passed_on_at=now() - timedelta(days=45))
-    assert feedback.lately([journal.home.id])
+    assert passed_on.lately([journal.home.id])
     set_back(two, passed_on_at=now() - timedelta(days=61))
-    assert feedback.lately([journal.home.id]) == {}
+    assert passed_on.lately([journal.home.id]) == []
     assert feedback.passed_on_to(journal.home.id) == 1
 
 

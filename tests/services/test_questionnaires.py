@@ -236,6 +236,14 @@ def test_asking_twice_at_once_makes_one_of_each(
 # What is sent with it
 
 
+@pytest.mark.parametrize(("years_ago", "word"), [(0, "are working"), (1, "worked")])
+def test_the_letter_speaks_of_a_year_that_is_over_as_past(years_ago: int, word: str) -> None:
+    sender = questionnaires.Sender("Helen Birch", "Vale", academic_year(today()) - years_ago)
+    letter = questionnaires.letter(sender, today())
+    assert f"teachers of your school {word} in a trio of Vale." in letter
+    assert f"Did you know what they {word} on," in letter
+
+
 def test_the_letter_is_short_and_says_who_reads_the_answer_and_until_when() -> None:
     sender = questionnaires.Sender("Helen Birch", "Vale Alliance", 2026)
     letter = questionnaires.letter(

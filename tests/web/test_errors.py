@@ -62,6 +62,23 @@ def test_what_is_not_there_is_404_with_a_sentence(journal: Any, ann: FlaskClient
         assert "There is nothing here" in Page(answer).words
 
 
+def test_strangers_hear_nothing_of_trios_on_a_404(client: FlaskClient, ann: FlaskClient) -> None:
+    assert "a trio you are not in" in Page(ann.get("/nothing")).words
+    words = Page(client.get("/nothing")).words
+    assert "There is nothing here" in words
+    assert "a trio you are not in" not in words
+
+
+def test_what_was_typed_is_said_to_be_there_only_if_there_is_any(
+    journal: Any, ann: FlaskClient
+) -> None:
+    said = "Everything you typed is still here."
+    empty = ann.post(OBSERVATION.of(journal), data={"seen": " "})
+    assert empty.status_code == 422
+    assert said not in Page(empty).words
+    assert said in Page(ann.post(OBSERVATION.of(journal), data={"seen": "x" * 20_001})).words
+
+
 def test_by_htmx_a_refusal_is_a_sentence_in_the_notice(journal: Any, ann: FlaskClient) -> None:
     answer = ann.get(f"/observations/{journal.ann}", headers=HTMX)
     assert answer.status_code == 404

@@ -1,4 +1,4 @@
-"""/evenings/<id>/feedback: the coordinator reads it first, types in sheets, and passes it on."""
+"""/evenings/<id>/feedback: the coordinator reads it first, and passes it on."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_what_is_new_stands_first_and_is_counted(
     journal.inside(feedback.pass_on)(evening.id, [told.id])
     sent(journal, evening, note="A new one.")
     words = Page(helen.get(here)).words
-    assert "2 sheets, 1 new." in words
+    assert "2 answers, 1 new." in words
     assert words.index("A new one.") < words.index("An old one.")
     assert "In Years 3 to 4, from January: the tutors" in words
     assert "Feedback 2, 1 new" in Page(helen.get(here.removesuffix("/feedback"))).words
@@ -83,73 +83,6 @@ def test_a_spreadsheet_gets_all_of_it(
         "Talk", "3", "4", "no",
     )  # fmt: skip
     assert row["note"] == "'=1+1"
-
-
-# Typing in
-
-
-def test_sheets_are_typed_in_one_after_the_other_about_the_same_trio(
-    helen: FlaskClient, journal: Any, here: str
-) -> None:
-    page = Page(helen.get(f"{here}/new"))
-    assert "autofocus" not in page.html
-    trio_id = str(journal.home.id)
-    answer = page.form("/new").send(
-        helen, **TYPED, trio_id=trio_id, school_id=str(journal.secondary.id)
-    )
-    same = f"trio={trio_id}&school={journal.secondary.id}"
-    assert answer.location == f"{here}/new?{same}"
-    page = Page(helen.get(answer.location))
-    assert "Saved." in page.words
-    assert LONG in page.words, "what was typed in last, to see a slip"
-    form = page.form("/new")
-    assert form.fields["trio_id"] == [trio_id]
-    assert form.fields["school_id"] == [str(journal.secondary.id)]
-    assert form.fields["note"] == [""]
-    assert '<select id="school_id" name="school_id" autofocus="">' in page.html
-    form.send(helen, years="KS2")
-    first, second = kept(journal)
-    assert (first.entered_by_id, first.school_id) == (journal.helen, journal.secondary.id)
-    assert (second.trio_id, second.year_from, second.year_to) == (journal.home.id, 3, 6)
-
-
-def test_a_double_click_types_in_one(helen: FlaskClient, journal: Any, here: str) -> None:
-    form = Page(helen.get(f"{here}/new?trio={journal.home.id}")).form("/new")
-    assert [form.send(helen, **TYPED).status_code for _ in range(2)] == [303, 303]
-    assert len(kept(journal)) == 1
-
-
-@pytest.mark.parametrize(
-    ("changed", "sentence"),
-    [
-        ({"trio_id": ""}, "Choose the trio it is about."),
-        ({"trio_id": str(new_id())}, "Choose one from the list."),
-        ({"trio_id": "x"}, "Choose one from the list."),
-        ({"years": "4 cats"}, "Write it as 4, as 3 to 6, or as R for Reception."),
-        ({"note": "x" * 2_001}, "1 character too long"),
-        (dict.fromkeys(TYPED, ""), "Nothing is written yet."),
-    ],
-)
-def test_a_mistake_types_in_nothing_and_keeps_what_was_typed(
-    helen: FlaskClient, journal: Any, here: str, changed: dict[str, str], sentence: str
-) -> None:
-    typed = TYPED | {"trio_id": str(journal.home.id)} | changed
-    page = Page(helen.post(f"{here}/new", data=typed))
-    assert page.status == 422
-    assert sentence in page.words
-    for name in TYPED:
-        assert page.form("/new").fields[name] == [typed[name]]
-    assert kept(journal) == []
-
-
-def test_a_trio_of_another_evening_is_not_on_the_list(
-    helen: FlaskClient, journal: Any, here: str
-) -> None:
-    other = journal.trio(focus="Somewhere else")
-    page = Page(helen.get(f"{here}/new?trio={other.id}"))
-    assert "Somewhere else" not in page.words
-    answer = page.form("/new").send(helen, **TYPED, trio_id=str(other.id))
-    assert answer.status_code == 422
 
 
 # Correcting
@@ -312,7 +245,7 @@ def test_a_flood_is_put_away_at_once(
     )
     flood.send(helen)
     page = Page(helen.get(here))
-    assert "Three sheets put away, at the end of the trio." in page.words
+    assert "Three answers put away, at the end of the trio." in page.words
     assert "3 put away" in page.words
 
 

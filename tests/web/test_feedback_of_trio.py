@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from trio_journal.dates import short_day_label
+from trio_journal.ids import new_id
 from trio_journal.models import Evening
-from trio_journal.services import feedback
+from trio_journal.services import evening_slots, evenings, feedback
 
 from .doors import SignIn, knock, stranger_in
+from .evenings import DAY
 from .hall import LONG, sent, typed_in
 from .pages import Page
 
@@ -23,7 +26,7 @@ def here(journal: Any) -> str:
 
 @pytest.fixture
 def told(journal: Any, evening: Evening) -> Any:
-    """Return a sheet that was passed on."""
+    """Return an answer that was passed on."""
     made = typed_in(journal, evening, school_id=journal.secondary.id)
     journal.inside(feedback.pass_on)(evening.id, [made.id])
     return made
@@ -56,7 +59,7 @@ def test_nor_is_what_was_taken_back_or_put_away(
 
 def test_its_findings_lead_to_it(ann: FlaskClient, journal: Any, here: str, told: Any) -> None:
     page = Page(ann.get(f"/trios/{journal.home.id}/findings"))
-    assert "What the hall said: 1 sheet" in page.words
+    assert "What the hall said: 1 answer" in page.words
     assert here in page.links
     finding = journal.finding(journal.note())
     assert here in Page(ann.get(f"/findings/{finding.id}")).links
@@ -67,17 +70,55 @@ def test_the_start_page_and_the_journal_lead_to_it(
 ) -> None:
     day = short_day_label(journal.fresh(told).passed_on_at)
     page = Page(ann.get("/"))
-    assert f"1 piece of feedback on your evening, passed on to you on {day}" in page.words
-    assert here in page.links
+    assert f"1 answer from “{evening.title}”, passed on to you on {day}" in page.words
+    assert f"{here}#evening-{evening.id}" in page.links
     assert LONG not in page.words
     again = sent(journal, evening)
-    assert "1 piece of feedback" in Page(ann.get("/")).words
+    assert "1 answer from" in Page(ann.get("/")).words
     journal.inside(feedback.pass_on)(evening.id, [again.id])
     journal.close()
     words = Page(ann.get("/")).words
-    assert f"2 pieces of feedback on your evening, the last passed on to you on {day}" in words
+    assert f"2 answers from “{evening.title}”, the last passed on to you on {day}" in words
     assert here in Page(ann.get(f"/trios/{journal.home.id}")).links
-    assert "of feedback" not in Page(sign_in(journal.dan).get("/")).words
+    assert "answer" not in Page(sign_in(journal.dan).get("/")).words
+
+
+def test_it_is_among_what_is_new_until_the_journal_is_looked_at(
+    ann: FlaskClient, journal: Any, evening: Evening, here: str, told: Any
+) -> None:
+    def fresh() -> str:
+        words = Page(ann.get("/")).words
+        return words[words.index("New since you last looked") :]
+
+    assert f"1 answer from “{evening.title}”Feedbackpassed on by the coordinator" in fresh()
+    assert LONG not in fresh()
+    ann.get(f"/trios/{journal.home.id}")
+    assert "Nothing new." in fresh()
+
+
+def test_two_evenings_are_not_counted_together(
+    ann: FlaskClient, journal: Any, evening: Evening, told: Any
+) -> None:
+    later = journal.inside(evenings.create)(
+        journal.id,
+        journal.helen,
+        new_id(),
+        {
+            "title": "A second look",
+            "evening_date": DAY,
+            "starts_at": time(18),
+            "ends_at": time(19),
+            "venue_school_id": None,
+        },
+    )
+    journal.inside(evening_slots.add)(
+        later.id, journal.helen, trio_id=journal.home.id, label="", minutes=10
+    )
+    one = typed_in(journal, later)
+    journal.inside(feedback.pass_on)(later.id, [one.id])
+    words = Page(ann.get("/")).words
+    for title in (evening.title, "A second look"):
+        assert f"1 answer from “{title}”" in words
 
 
 def test_in_a_closed_year_it_reads_on(ann: FlaskClient, journal: Any, here: str, told: Any) -> None:

@@ -175,6 +175,14 @@ def test_two_of_three_while_one_is_away_and_never_one(journal: Any, sign_in: Any
     assert "At least two of you have to agree, and the others are away." in words
 
 
+def test_of_two_both_agree(journal: Any, sign_in: Any) -> None:
+    journal.inside(trio_members.leave)(journal.home.id, journal.cat, journal.helen)
+    finding = journal.finding(journal.note())
+    for person in (journal.ann, journal.bob):
+        journal.agree(finding, person)
+    assert "agreed by both" in Page(sign_in(journal.ann).get(FINDING.at(finding))).words.lower()
+
+
 def test_who_is_left_alone_is_told_that_the_trio_needs_somebody(journal: Any, sign_in: Any) -> None:
     finding = journal.finding(journal.note())
     journal.agree(finding, journal.ann)

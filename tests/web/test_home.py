@@ -52,7 +52,7 @@ def test_strangers_sign_in(client: FlaskClient, journal: Any) -> None:
 def test_it_greets_and_has_nothing_to_do(journal: Any, ann: FlaskClient) -> None:
     page = Page(ann.get("/"))
     assert "Hello Ann" in page.words
-    assert "Go and watch a lesson." in page.words
+    assert "Go and watch a lesson, then write down what you saw." in page.words
     assert f"/trios/{journal.home.id}" in page.links
 
 

@@ -90,7 +90,7 @@ def test_a_message_to_each_head_is_there_to_copy(journal: Any, helen: FlaskClien
         page.html.split(f'id="letter-{journal.primary.id}"')[1].split("</textarea>")[0]
     )
     assert "Dear headteacher of Ashby Primary School," in letter
-    assert "worked in a trio of Vale Alliance, on “Talk”." in letter
+    assert "are working in a trio of Vale Alliance, on “Talk”." in letter
     for part in (link, "two minutes", "Only the coordinators", day_label(DAY), "Helen Helenson"):
         assert part in letter
     to_merge = in_area(page, "letter")

@@ -67,7 +67,7 @@ def test_minutes_that_are_none(
     assert page.form("/edit").fields["minutes"] == [minutes]
     part = Page(helen.post(url, data={"minutes": minutes}, headers=HTMX))
     assert (part.status, part.is_whole, part.ids[0]) == (422, False, "order")
-    assert "Mistake:" in part.words
+    assert "Error:" in part.words
     assert minutes in part.html
     assert slots(journal, evening)[1].minutes == 10
 

@@ -30,16 +30,16 @@ def load(
         values = {name: row.get(name, "").strip() for name in TEXTS}
         values |= {"school_id": ids.get(row.get("school", "")), "year_from": first, "year_to": last}
         by_id = evening.author_id
-        sheet = feedback.enter(evening, by_id, ids[row["trio"]], new_id(), values)
+        answer = feedback.enter(evening, by_id, ids[row["trio"]], new_id(), values)
         db.session.flush()
         if not row.get("typed_in"):
             # From a phone: this evening had no edition that could be read there.
-            sheet.entered_by_id = None
+            answer.entered_by_id = None
         if row.get("shortened"):
-            sheet.version += 1
-        sheet.created_at = moment(row["day"], row["time"])
+            answer.version += 1
+        answer.created_at = moment(row["day"], row["time"])
         if "passed_on_day" in row:
-            sheet.passed_on_at = moment(row["passed_on_day"], time(16, 5))
+            answer.passed_on_at = moment(row["passed_on_day"], time(16, 5))
         if "put_away_day" in row:
-            sheet.put_away_at = moment(row["put_away_day"], time(8, 20))
+            answer.put_away_at = moment(row["put_away_day"], time(8, 20))
         db.session.flush()

@@ -1,4 +1,4 @@
-"""What was said at an evening, as a table for a spreadsheet: one row for each sheet."""
+"""What was said at an evening, as a table for a spreadsheet: one row for each answer."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ COLUMNS: Final = (
 
 def write(alliance: str, evening: Evening, rows: Sequence[OfTrio]) -> bytes:
     """Return what was said at an evening; what was put away is left out."""
-    sheets = (sheet for one in rows for sheet in (*one.new, *one.passed_on))
-    return table(COLUMNS, (_cells(alliance, evening, sheet) for sheet in sheets))
+    answers = (answer for one in rows for answer in (*one.new, *one.passed_on))
+    return table(COLUMNS, (_cells(alliance, evening, answer) for answer in answers))
 
 
-def _cells(alliance: str, evening: Evening, sheet: Feedback) -> Iterator[object]:
+def _cells(alliance: str, evening: Evening, answer: Feedback) -> Iterator[object]:
     cells: dict[str, object] = {
         "alliance": alliance,
         "evening": evening.title,
         "date": evening.evening_date.isoformat(),
-        "trio": sheet.trio.number,
-        "focus": sheet.trio.focus,
-        "school": sheet.school.name if sheet.school else "",
-        "year_from": _code(sheet.year_from),
-        "year_to": _code(sheet.year_to),
-        "from_when": sheet.from_when,
-        "who": sheet.who,
-        "question": sheet.question,
-        "note": sheet.note,
-        "came_on": _day(sheet.created_at),
-        "typed_in": "yes" if sheet.entered_by_id else "no",
-        "shortened": "yes" if sheet.is_shortened else "no",
-        "passed_on_on": _day(sheet.passed_on_at),
+        "trio": answer.trio.number,
+        "focus": answer.trio.focus,
+        "school": answer.school.name if answer.school else "",
+        "year_from": _code(answer.year_from),
+        "year_to": _code(answer.year_to),
+        "from_when": answer.from_when,
+        "who": answer.who,
+        "question": answer.question,
+        "note": answer.note,
+        "came_on": _day(answer.created_at),
+        "typed_in": "yes" if answer.entered_by_id else "no",
+        "shortened": "yes" if answer.is_shortened else "no",
+        "passed_on_on": _day(answer.passed_on_at),
     }
     return (cells[name] for name in COLUMNS)
 

@@ -19,10 +19,10 @@ from .trios import Trio
 
 
 class Feedback(InAlliance, Model):
-    """One sheet about one trio. It is about all that the trio showed, as the sheet is.
+    """One answer about one trio. It is about all that the trio showed, as the sheet of paper is.
 
     `year_from`, `year_to`, `from_when` and `who`, a role, say where a school will try it.
-    `entered_by_id` is the coordinator who typed in a sheet; what was sent from the page to read has
+    `entered_by_id` is the coordinator who typed it in; what was sent from the page to read has
     none, and a version above the first where a coordinator left something of it out. The trio
     reads it from `passed_on_at`, and nobody but coordinators what was put away.
     """

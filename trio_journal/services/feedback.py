@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -33,8 +33,6 @@ WITHIN = timedelta(hours=1)
 # What a coordinator put away makes room here, or a flood would close an evening for good. Within an
 # hour it makes none, or putting a flood away would let the next one in.
 AT_MOST = 4_000
-# What was passed on in July is still to be seen at the start of September.
-FRESH = timedelta(days=60)
 
 NOT_THEIRS = (
     "“{}” is not in what was sent, or not in this place. Only take words away; "
@@ -65,7 +63,7 @@ def send(evening: Evening, trio_id: UUID, feedback_id: UUID, values: Values) -> 
     Invalid.
     """
     with writing() as session:
-        # Its row is the lock under which sheets are counted, and it may have ended meanwhile.
+        # Its row is the lock under which answers are counted, and it may have ended meanwhile.
         link = session.get(ReadingLink, evening.id, with_for_update=True, populate_existing=True)
         if link is None or not reading_links.is_open(link) or trio_id not in printed_trios(evening):
             raise NotFound
@@ -138,7 +136,7 @@ def _check(values: Values, kept: Feedback | None = None) -> None:
 
 
 def _added(kept: Feedback, values: Values) -> dict[str, list[str]]:
-    """Return what a shortened sheet says that the one that was sent does not."""
+    """Return what a shortened answer says that the one that was sent does not."""
     found = {
         name: [NOT_THEIRS.format(word)]
         for name in ("from_when", "who", "question", "note")
@@ -235,7 +233,7 @@ def _one(evening_id: UUID, feedback_id: UUID) -> Feedback:
 # Reading
 
 # By the trio.
-_READABLE = (Feedback.passed_on_at.is_not(None), Feedback.put_away_at.is_(None))
+READABLE = (Feedback.passed_on_at.is_not(None), Feedback.put_away_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,14 +252,6 @@ class Counts:
 
     all: int
     new: int
-
-
-@dataclass(frozen=True, slots=True)
-class PassedOn:
-    """How much was passed on to a trio lately, and when the last of it was."""
-
-    sheets: int
-    last: datetime
 
 
 def printed_trios(evening: Evening) -> frozenset[UUID]:
@@ -309,7 +299,7 @@ def of_evening(evening: Evening) -> tuple[OfTrio, ...]:
 def of_trio(trio_id: UUID) -> tuple[tuple[Feedback, ...], ...]:
     """Return what was passed on to a trio, evening by evening, the latest first."""
     found = db.session.scalars(
-        _shown(Feedback.trio_id == trio_id, *_READABLE)
+        _shown(Feedback.trio_id == trio_id, *READABLE)
         .join(Evening, Evening.id == Feedback.evening_id)
         .order_by(Evening.evening_date.desc(), Evening.id, Feedback.created_at, Feedback.id)
         .options(joinedload(Feedback.evening, innerjoin=True))
@@ -319,25 +309,14 @@ def of_trio(trio_id: UUID) -> tuple[tuple[Feedback, ...], ...]:
 
 def passed_on_to(trio_id: UUID) -> int:
     """Return how much was passed on to a trio."""
-    found = db.session.scalar(select(func.count()).where(Feedback.trio_id == trio_id, *_READABLE))
+    found = db.session.scalar(select(func.count()).where(Feedback.trio_id == trio_id, *READABLE))
     return found or 0
 
 
-def lately(trio_ids: Sequence[UUID]) -> dict[UUID, PassedOn]:
-    """Return what was passed on to some trios lately; those without any are absent."""
-    rows = db.session.execute(
-        select(Feedback.trio_id, func.count(), func.max(Feedback.passed_on_at))
-        .where(Feedback.trio_id.in_(trio_ids), *_READABLE, Feedback.passed_on_at > now() - FRESH)
-        .group_by(Feedback.trio_id)
-    )
-    return {trio_id: PassedOn(sheets, last) for trio_id, sheets, last in rows if last}
-
-
-def last_entered(evening: Evening, trio_id: UUID, limit: int) -> Sequence[Feedback]:
-    """Return what coordinators typed in last for a trio, the newest first."""
+def last_entered(evening: Evening, limit: int) -> Sequence[Feedback]:
+    """Return what coordinators typed in last about an evening, the newest first."""
     typed_in = (
         Feedback.evening_id == evening.id,
-        Feedback.trio_id == trio_id,
         Feedback.entered_by_id.is_not(None),
         Feedback.put_away_at.is_(None),
     )

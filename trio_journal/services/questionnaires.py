@@ -210,11 +210,13 @@ def letter(
     """Return what a coordinator writes to a head along with the link, short enough to be read."""
     year, asked_by = dates.academic_year_label(sender.year), sender.alliance
     trios = "trios" if len(focuses) > 1 else "a trio"
+    is_over = dates.academic_year(dates.today()) > sender.year
+    worked = "worked" if is_over else "are working"
     on = f", on {listed(f'“{focus}”' for focus in focuses)}" if focuses else ""
     return f"""Dear headteacher of {school},
 
-In {year} teachers of your school worked in {trios} of {asked_by}{on}. \
-Did you know what they worked on, has anything come of it in your school, \
+In {year} teachers of your school {worked} in {trios} of {asked_by}{on}. \
+Did you know what they {worked} on, has anything come of it in your school, \
 and would you take part again?
 
 These three questions take two minutes, and there is nothing to sign in to:

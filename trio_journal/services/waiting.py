@@ -26,6 +26,7 @@ from ..models import (
     Visit,
     VisitPerson,
 )
+from . import passed_on
 from .agreements import rests_on_notes
 from .note_lists import home_question
 
@@ -106,7 +107,7 @@ def visits(user_id: UUID, trio_ids: Sequence[UUID], first: date, last: date) -> 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What another member wrote since somebody last looked."""
+    """What another member wrote, or the hall said of the trio, since somebody last looked."""
 
     noun: str
     id: UUID
@@ -127,7 +128,7 @@ def _stands_under_something() -> ColumnElement[bool]:
 
 
 def news(user_id: UUID, places: Sequence[TrioMembership], limit: int = 20) -> list[News]:
-    """Return what others wrote in somebody's trios since they last looked, newest first."""
+    """Return what is new in somebody's trios since they last looked, newest first."""
     found: list[News] = []
     for kind, words in (
         (Question, Question.text),
@@ -157,4 +158,15 @@ def news(user_id: UUID, places: Sequence[TrioMembership], limit: int = 20) -> li
             chosen = chosen.where(_stands_under_something())
         noun = getattr(kind, "noun", "reply")
         found.extend(News(noun, *row) for row in db.session.execute(chosen))
+    found.extend(
+        News(
+            "feedback",
+            one.evening_id,
+            one.trio_id,
+            one.words,
+            "passed on by the coordinator",
+            one.last,
+        )
+        for one in passed_on.news([place for place in places if access.is_open(place.trio)])
+    )
     return sorted(found, key=lambda one: (one.at, one.id), reverse=True)[:limit]

@@ -151,10 +151,12 @@ class FindingCard:
 
 
 def agreed_words(agreed: int, members: int) -> str:
-    """Return "agreed by two of three", or "agreed by all three"."""
-    if agreed >= members:
-        return f"agreed by all {number(members)}" if members > 1 else "agreed by its only member"
-    return f"agreed by {number(agreed)} of {number(members)}"
+    """Return "agreed by two of three", "agreed by both" or "agreed by all three"."""
+    if agreed < members:
+        return f"agreed by {number(agreed)} of {number(members)}"
+    if members < 2:
+        return "agreed by its only member"
+    return "agreed by both" if members == 2 else f"agreed by all {number(members)}"
 
 
 def _state_text(finding: Finding, agreed: int, members: int, away: Sequence[str] = ()) -> str:

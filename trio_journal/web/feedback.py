@@ -25,6 +25,7 @@ bp = Blueprint("feedback", __name__)
 
 # Of what was typed in last, so that a slip is seen while the sheet is still in the hand.
 LAST = 3
+LAST_OF_A_SHEET = "That was the last trio, so here is a new sheet. It begins with the school."
 
 
 def _back(evening_id: UUID, anchor: str = "") -> BaseResponse:
@@ -32,7 +33,7 @@ def _back(evening_id: UUID, anchor: str = "") -> BaseResponse:
 
 
 def _load(evening_id: UUID, feedback_id: UUID) -> Feedback:
-    """Return a sheet, for its coordinator."""
+    """Return an answer, for its coordinator."""
     found = access.load_feedback(me().id, evening_id, feedback_id)
     look_at(found.alliance_id)
     return found
@@ -72,14 +73,14 @@ def _offer_schools(form: FeedbackFields, evening: Evening, kept: Feedback | None
     form.school_id.offer([(school.id, school.name) for school in there])
 
 
-def _new(evening: Evening, form: EnterFeedbackForm, status: int = 200) -> Response:
-    trio_id = form.trio_id.data if form.trio_id.data in form.trio_id.offered else None
+def _new(evening: Evening, form: EnterFeedbackForm, status: int = 200, **more: Any) -> Response:
     return render(
         "feedback/new.html",
         status=status,
         evening=evening,
         form=form,
-        last=feedback.last_entered(evening, trio_id, LAST) if trio_id else (),
+        last=feedback.last_entered(evening, LAST),
+        **more,
     )
 
 
@@ -91,43 +92,51 @@ def _offer(form: EnterFeedbackForm, evening: Evening) -> None:
 
 @bp.get("/evenings/<uuid:evening_id>/feedback/new")
 def new(evening_id: UUID) -> Response:
-    """Ask for a sheet of paper; `?trio=` and `?school=` are those of the one before it."""
+    """Ask for a new sheet of paper, or with `?trio=` and `?school=` go on with one."""
     evening = load_evening(evening_id, change=True)
     form = EnterFeedbackForm(formdata=None, id=new_id())
     _offer(form, evening)
     trio_id = request.args.get("trio", type=UUID)
-    if trio_id in form.trio_id.offered:
-        form.trio_id.data = trio_id
+    goes_on = trio_id in form.trio_id.offered
+    form.trio_id.data = trio_id if goes_on else next(iter(form.trio_id.offered), None)
     school_id = request.args.get("school", type=UUID)
     if school_id in form.school_id.offered:
         form.school_id.data = school_id
-    return _new(evening, form)
+    focus = "years" if goes_on or not form.school_id.offered else "school_id"
+    return _new(evening, form, focus=focus)
 
 
 @bp.post("/evenings/<uuid:evening_id>/feedback/new")
 def create(evening_id: UUID) -> Response | BaseResponse:
-    """Keep a sheet that was typed in, and ask for the next one about the same trio."""
+    """Keep what was typed in about a trio, and ask about the next one; empty, only go on."""
     evening = load_evening(evening_id, change=True)
     form = EnterFeedbackForm()
     _offer(form, evening)
-    if form.is_right(feedback.mistakes(form.to_check())):
+    if form.is_right({}):
+        if feedback.mistakes(form.to_check()):
+            return _go_on(evening_id, form, "Nothing to save about that one.")
         try:
-            made = feedback.enter(
+            feedback.enter(
                 evening, me().id, form.trio_id.data, form.id.data or new_id(), form.values()
             )
         except Invalid as refused:
             form.blame(refused)
         else:
-            flash("Saved. Here is the next one, from the same school about the same trio.")
-            return go_to(
-                url_for(
-                    "feedback.new",
-                    evening_id=evening_id,
-                    trio=made.trio_id,
-                    school=made.school_id,
-                )
-            )
+            return _go_on(evening_id, form, "Saved.")
     return _new(load_evening(evening_id, change=True), form, 422)
+
+
+def _go_on(evening_id: UUID, form: EnterFeedbackForm, said: str) -> BaseResponse:
+    """Ask about the next trio of the same sheet of paper; after the last one, for a new sheet."""
+    order = list(form.trio_id.offered)
+    later = order[order.index(form.trio_id.data) + 1 :]
+    if not later:
+        flash(f"{said} {LAST_OF_A_SHEET}")
+        return go_to(url_for("feedback.new", evening_id=evening_id))
+    flash(f"{said} Next on the same sheet: trio {form.trio_id.offered[later[0]]}.")
+    return go_to(
+        url_for("feedback.new", evening_id=evening_id, trio=later[0], school=form.school_id.data)
+    )
 
 
 def _edit(kept: Feedback, form: CorrectFeedbackForm, status: int = 200, **more: Any) -> Response:
@@ -136,7 +145,7 @@ def _edit(kept: Feedback, form: CorrectFeedbackForm, status: int = 200, **more: 
 
 @bp.get("/evenings/<uuid:evening_id>/feedback/<uuid:feedback_id>/edit")
 def edit(evening_id: UUID, feedback_id: UUID) -> Response:
-    """Show a sheet, to correct what was typed in, or to leave out some of what was sent."""
+    """Show an answer, to correct what was typed in, or to leave out some of what was sent."""
     kept = _load(evening_id, feedback_id)
     form = CorrectFeedbackForm(formdata=None, version=kept.version)
     _offer_schools(form, kept.evening, kept)
@@ -208,7 +217,7 @@ def put_away(evening_id: UUID) -> BaseResponse:
         undo = url_for("feedback.bring_back", evening_id=evening_id, feedback_id=gone[0].id)
         offer_undo("Put away. Nobody reads it but coordinators.", undo)
     elif gone:
-        flash(f"{capitalised(some(len(gone), 'sheet'))} put away, at the end of the trio.")
+        flash(f"{capitalised(some(len(gone), 'answer'))} put away, at the end of the trio.")
     return _back(evening_id, f"trio-{gone[0].trio_id}" if gone else "")
 
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from .. import access, dates
 from ..models import TrioMembership
-from ..services import evenings, feedback, trios, waiting
+from ..services import evenings, passed_on, trios, waiting
 from ..text import excerpt, listed
 from .entries import entry_url
 from .htmx import render
@@ -26,6 +26,7 @@ MARKS = {
     "finding": ("f", "Finding"),
     "visit": ("v", "Visit"),
     "reply": ("r", "Reply"),
+    "feedback": ("r", "Feedback"),
 }
 # How far ahead a visit needs cover, and for how long afterwards its last word is asked for.
 NEAR = timedelta(days=14)
@@ -47,13 +48,15 @@ def show() -> Response | BaseResponse:
     if here and not mine and access.coordinates(here):
         return redirect(url_for("alliance.show"), code=303)
     open_trios = [m for m in mine if access.is_open(m.trio)]
-    heard = feedback.lately([m.trio_id for m in mine]) if mine else {}
+    heard = passed_on.lately([m.trio_id for m in mine]) if mine else []
     return render(
         "home/show.html",
         first_name=me().name.split()[0],
         waiting=_waiting([m for m in open_trios if m.away_since is None]),
         fresh=_fresh(open_trios),
-        trios=[_trio(m) | {"heard": heard.get(m.trio_id)} for m in mine],
+        trios=[
+            _trio(m) | {"heard": [one for one in heard if one.trio_id == m.trio_id]} for m in mine
+        ],
         evenings=_evenings(here.alliance_id) if here else [],
         is_coordinator=bool(here and access.coordinates(here)),
     )
@@ -133,6 +136,8 @@ def _fresh(mine: list[TrioMembership]) -> list[dict[str, Any]]:
 def _url(one: waiting.News) -> str:
     if one.noun == "reply":
         return url_for("replies.show", reply_id=one.id)
+    if one.noun == "feedback":
+        return url_for("feedback.of_trio", trio_id=one.trio_id, _anchor=f"evening-{one.id}")
     return entry_url(one.noun, one.id)
 
 

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_wtf import FlaskForm
+from wtforms.widgets import TextArea
 
 from ...exceptions import Invalid
 from .fields import IdField, VersionField
+
+TYPED = {"date", "email", "number", "search", "text", "time", "url"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,17 @@ class Differing:
 
 class JournalForm(FlaskForm):
     """A form whose mistakes can also come from a service."""
+
+    @property
+    def is_typed_in(self) -> bool:
+        """Say whether anything was typed; what was chosen or carried does not count."""
+        fields = [
+            field
+            for field in self
+            if isinstance(field.widget, TextArea)
+            or getattr(field.widget, "input_type", "") in TYPED
+        ]
+        return any(str(text).strip() for field in fields for text in field.raw_data or ())
 
     def is_right(self, mistakes: Mapping[str, Sequence[str]]) -> bool:
         """Validate, and show beside what cannot be read what a service's rules say of the rest.

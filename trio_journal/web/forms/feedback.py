@@ -1,4 +1,4 @@
-"""A sheet about one trio: sent by somebody in the hall, or typed in for them."""
+"""An answer about one trio: sent by somebody in the hall, or typed in for them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class WrittenYearsField(StringField):
 
 
 class FeedbackFields(JournalForm):
-    """What is on a sheet."""
+    """What somebody may answer about one trio."""
 
     school_id = RecordField("School", empty="Not said")
     years = WrittenYearsField("In Year")
@@ -49,7 +49,7 @@ class FeedbackFields(JournalForm):
     note = lines("Anything else", TEXT_LIMIT)
 
     def fill(self, feedback: Feedback) -> None:
-        """Show a sheet as it was typed in."""
+        """Show an answer as it was typed in."""
         for name in Feedback.FIELDS:
             if name in self:
                 self[name].data = getattr(feedback, name)
@@ -63,19 +63,19 @@ class FeedbackFields(JournalForm):
         return {"school_id": self.school_id.data, "year_from": first, "year_to": last} | texts
 
     def to_check(self) -> dict[str, Any]:
-        """Return what the rules of a sheet are about, also where it could not be read."""
+        """Return what the rules of an answer are about, also where it could not be read."""
         return self.values() | {"year_from": self.years.data or self.years.errors or None}
 
 
 class SentFeedbackForm(NewForm, FeedbackFields):
-    """The sheet of whoever has the link to read: no cookie could prove more than it does."""
+    """The answer of whoever has the link to read: no cookie could prove more than it does."""
 
     class Meta:
         csrf = False
 
 
 class EnterFeedbackForm(NewForm, FeedbackFields):
-    """A sheet of paper that a coordinator types in."""
+    """What a sheet of paper says of a trio, as a coordinator types it in."""
 
     trio_id = RecordField(
         "Trio", empty="Choose the trio", validators=[required("Choose the trio it is about.")]
@@ -83,10 +83,10 @@ class EnterFeedbackForm(NewForm, FeedbackFields):
 
 
 class CorrectFeedbackForm(ChangeForm, FeedbackFields):
-    """A sheet that was typed in, to correct, or one that was sent, to leave something out."""
+    """An answer that was typed in, to correct, or one that was sent, to leave something out."""
 
     def theirs(self, kept: Feedback) -> list[Differing]:
-        """Return what is kept of a sheet where this form has something else."""
+        """Return what is kept of an answer where this form has something else."""
         schools: dict[Any, str] = self.school_id.offered
         mine = self.values()
         both = {
