@@ -324,6 +324,12 @@ def test_of_what_somebody_sent_something_is_left_out_and_kept_nowhere(
     [
         ({"note": "It costs a lot."}, "note"),
         ({"note": "Nothing costs it."}, "note"),
+        ({"note": "It costs nothing. [That trio wasted our time.]"}, "note"),
+        ({"note": "[That trio wasted our time again] costs nothing."}, "note"),
+        ({"note": "It costs nothing?"}, "note"),
+        ({"note": "It costs nothing. \N{THUMBS DOWN SIGN}"}, "note"),
+        ({"note": "It costs 0% nothing."}, "note"),
+        ({"from_when": "January [2030]"}, "from_when"),
         ({"who": "the head"}, "who"),
         ({"year_to": 6}, "years"),
         (NOTHING, "years"),

@@ -1,7 +1,8 @@
 """What is said of trios at an evening: sent from the page to read, or typed in from paper.
 
 The coordinator reads it first. What they pass on, the trio reads; what they put away, nobody else.
-Of what was sent from a phone they may leave something out, and say nothing in its place.
+Of what was sent from a phone they may leave something out. Where a word went away they may put up
+to 30 letters in square brackets, "[a pupil]", which are theirs; no other word or sign is added.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from ..dates import now
 from ..exceptions import Invalid, NotFound, SavedAlready, Stale, TooOften
 from ..extensions import db
 from ..models import Evening, EveningSlot, Feedback, ReadingLink, Trio
-from ..text import first_added
+from ..text import BRACKET_LIMIT, first_added
 from . import printed, reading_links
 from .transaction import once, writing
 
@@ -37,8 +38,8 @@ AT_MOST = 4_000
 FRESH = timedelta(days=60)
 
 NOT_THEIRS = (
-    "“{}” is not in what was sent, or not in this place. Only take words away; "
-    "what stands for them goes in square brackets: [a pupil]."
+    "“{}” is not in what was sent, or not in this place. Only take words away; what stands for "
+    f"them goes in square brackets, in up to {BRACKET_LIMIT} letters: [a pupil]."
 )
 
 Values = Mapping[str, Any]
