@@ -222,17 +222,52 @@ def test_taking_words_away_adds_none(words: list[str], data: st.DataObject) -> N
     [
         ("He shared his box.", ""),
         ("[A pupil] shared his box.", ""),
-        ("…shared his box!", ""),
+        ("[A pupil]… shared [it].", ""),
+        ("Sam says he shared his box [A shoebox]", ""),
+        ("…shared, his box", ""),
         ("Sam shared her box.", "her"),
         ("His box, he shared.", "he"),
         ("Sam Sam shared.", "Sam"),
-        ("[A pupil shared.", "A"),
+        ("[A pupil shared.", "["),
         ("A pupil shared.", "A"),
+        ("shared his box!", "!"),
+        ("shared his box \N{THUMBS DOWN SIGN}", "\N{THUMBS DOWN SIGN}"),
     ],
 )
 def test_a_word_that_was_not_there_is_named(after: str, added: str) -> None:
     assert text.first_added("Sam says he shared his box [a shoebox].", after) == added
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "added"),
+    [
+        ("We will do it", "We will do it. [That trio lies.]", "[That trio lies.]"),
+        ("We will do it", "We [too] will do it", "[too]"),
+        ("I said [yes] to it", "I said [no] to it", "[no]"),
+        ("We will do it!", "We will do it [not]", "[not]"),
+        ("Sam Ash did it", "[A pupil], [who lies] did it", "[who lies]"),
+        ("Sam did it", f"[{'x' * 31}] did it", f"[{'x' * 31}]"),
+        ("Sam did it", f"[{'x' * 30}] did it", ""),
+        ("Sam and Tom did it", "[A pupil] and [a pupil] did it", ""),
+        ("It and it", "[This] it", ""),
+        ("_Sam_ did it", "[A pupil] did it", ""),
+        ("Sam shared. [A pupil] did not.", "[A pupil] shared. [A pupil] did not.", ""),
+        ("Sam [a pupil] did it", "[A pupil] did it", ""),
+        ("It helps. Up 10 points", "It helps? Up 10 points", "?"),
+        ("It helps. Up 10 points", "It helps. Up 10% points", "%"),
+    ],
+)
+def test_an_editor_puts_a_few_letters_in_brackets_where_a_word_went_away(
+    before: str, after: str, added: str
+) -> None:
+    assert text.first_added(before, after) == added
+
+
 def test_what_an_editor_put_in_does_not_become_a_word_of_theirs() -> None:
     assert text.first_added("[A pupil] shared.", "A pupil shared.") == "A"
+
+
+@given(st.text(max_size=20), st.text(max_size=8))
+def test_nothing_but_stops_and_blanks_is_ever_put_at_the_end(before: str, more: str) -> None:
+    added = text.first_added(before, f"{before} {more}")
+    assert (added == "") == (not more.translate(dict.fromkeys(map(ord, ".,…"))).strip())

@@ -171,6 +171,22 @@ def test_a_range_in_words_leads_back_to_itself(span: tuple[int, int]) -> None:
         ("KS2/3", (3, 9)),
         ("KS1 and Year 3", (1, 3)),
         ("KS1 to 13", (1, 13)),
+        ("Key stages 1, 2 and 3", (1, 9)),
+        ("yr one", (1, 1)),
+        ("3-4", (3, 4)),
+        ("3 and 4", (3, 4)),
+        ("4.", (4, 4)),
+        ("6th form", (12, 13)),
+        ("Year 3/4", (3, 4)),
+        ("Year 3 / 4 class", (3, 4)),
+        ("Y3/4, Y4/5", (3, 5)),
+        ("Y3 Y4", (3, 4)),
+        ("Years 1-2 and 3", (1, 3)),
+        ("Years 1 to 2, and 3 to 6", (1, 6)),
+        ("6 to 3", (3, 6)),
+        ("Years 3 (and 4)", (3, 4)),
+        ("Reception and Year 1 classes", (0, 1)),
+        ("Year 3 pupils, Year 4 pupils", (3, 4)),
     ],
 )
 def test_teachers_write_them_like_this(text: str, span: tuple[int, int] | None) -> None:
@@ -185,16 +201,78 @@ def test_what_names_no_year_group_is_refused(text: str) -> None:
         year_groups.from_words(text)
 
 
-@pytest.mark.parametrize("text", ["1 and 5", "Y3/Y6", "R, 4", "KS1 & KS3"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "one Year 2 class",
+        "two Year 3 classes",
+        "2 Year 3 classes",
+        "Year 3 (2 classes)",
+        "Year 3 (2)",
+        "Year 3, 2 classes",
+        "Year 3 and 4 children",
+        "2 classes, Year 3",
+        "one Reception class",
+        "Year 3 class 2",
+        "class 4",
+        "4 class",
+        "4 pupils",
+        "4 years",
+        "Foundation stage 1",
+    ],
+)
+def test_a_number_that_may_count_something_is_no_year_group(text: str) -> None:
+    with pytest.raises(ValueError, match="names no year groups"):
+        year_groups.from_words(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Year 4 (KS2)", "EYFS (Reception)", "KS2 - Year 4", "3-5-7", "Year 3.2", "-1"]
+)
+def test_what_can_be_read_in_two_ways_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="names no year groups"):
+        year_groups.from_words(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 and 5",
+        "Y3/Y6",
+        "R, 4",
+        "KS1 & KS3",
+        "Years 1-2 and 5",
+        "Years 1 to 2, and 6",
+        "1, 3-4",
+        "Year 1, 3-4 and 6",
+    ],
+)
 def test_a_list_with_gaps_is_no_range(text: str) -> None:
     with pytest.raises(ValueError, match="follow each other"):
         year_groups.from_words(text)
 
 
-@given(st.text(max_size=30))
-def test_whatever_is_written_is_a_range_nothing_or_refused(text: str) -> None:
+PIECES = "one two 2 3 4 12 R KS1 KS2 year Years y and or to - , / ( ) . class classes"
+
+
+@given(st.text(max_size=30) | st.lists(st.sampled_from(PIECES.split()), max_size=7).map(" ".join))
+def test_whatever_is_read_is_read_again_from_how_it_is_shown(text: str) -> None:
     try:
         span = year_groups.from_words(text)
     except ValueError:
         return
-    assert span is None or set(span) <= set(YEAR_GROUPS)
+    assert (span is None) == (not text.strip())
+    assert year_groups.from_words(year_groups.range_label(*span or (None, None))) == span
+
+
+@given(st.lists(RANGES, min_size=1, max_size=4))
+def test_a_list_of_ranges_is_what_they_hold_together_or_refused(
+    ranges: list[tuple[int, int]],
+) -> None:
+    held = {year for first, last in ranges for year in range(first, last + 1)}
+    text = ", ".join(year_groups.range_label(*one) for one in ranges)
+    if len(held) == max(held) - min(held) + 1:
+        assert year_groups.from_words(text) == (min(held), max(held))
+    else:
+        with pytest.raises(ValueError, match="follow each other"):
+            year_groups.from_words(text)

@@ -19,8 +19,11 @@ _TAGS: Final = {
 }  # fmt: skip
 # Entries sit below a page's own headings, so a typed "# Heading" may not outrank them.
 _HEADING: Final = re.compile(r"<(/?)h([1-6])>")
-_WORD: Final = re.compile(r"\w+")
-_BRACKETED: Final = re.compile(r"\[[^\[\]]*\]")
+_WORD: Final = re.compile(r"\w")
+# What stands in brackets, a word, or a sign that can say something: "?", "%", an emoji.
+_SAID: Final = re.compile(r"\[[^\[\]]*\]|\w+|[^\w\s.,…]")
+# As much as stands for what an editor left out: "[a pupil in Year 4]".
+BRACKET_LIMIT: Final = 30
 _NUMBERS: Final = (
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
 )  # fmt: skip
@@ -70,14 +73,26 @@ def excerpt(source: str, limit: int = 90) -> str:
 
 
 def first_added(before: str, after: str) -> str:
-    """Return the first word that a shortened text has and the one before did not have there.
+    """Return the first word or sign that a shortened text has and the one before has not there.
 
-    "" says that words were only taken away. What stands in square brackets is no word of either: it
-    is the editor's, as in print.
+    "" says that some was only taken away. Capitals, full stops, commas, "…" and blanks count for
+    nothing. Where a word went away, one pair of square brackets with up to BRACKET_LIMIT letters
+    may stand, as in print; brackets that stood there before are as a word.
     """
-    rest = iter(_WORD.findall(_BRACKETED.sub(" ", before).casefold()))
-    found = _WORD.findall(_BRACKETED.sub(" ", after))
-    return next((word for word in found if word.casefold() not in rest), "")
+    rest = [said.casefold() for said in _SAID.findall(before)]
+    put, replaced = "", []
+    for said in _SAID.findall(after):
+        places = [rest.index(said.casefold())] if said.casefold() in rest else []
+        may_stand = not put and said[-1] == "]" and 2 <= len(said) <= BRACKET_LIMIT + 2
+        gone = [place for place, word in enumerate(rest) if _WORD.match(word)] if may_stand else []
+        if not (places or gone):
+            # A bracket that no word went away for has taken the place of what follows it.
+            return put if said.casefold() in replaced else said
+        # The nearest leaves the most for what follows.
+        place = min(places + gone)
+        put, replaced = ("", []) if place in places else (said, rest[: place + 1])
+        del rest[: place + 1]
+    return ""
 
 
 def number(count: int) -> str:

@@ -47,46 +47,89 @@ def from_code(text: str) -> int:
         raise ValueError(f"{text!r} is not a year group") from None
 
 
-_TO: Final = r"-|[\u2010-\u2015]|\bto\b"
-_BETWEEN: Final = rf"{_TO}|[,;/&+.()]|\b(?:and|or)\b|\s"
+_COUNTED: Final = "one two three four five six seven eight nine ten eleven twelve thirteen"
+_NUMBERS: Final = {
+    word: year for year, name in enumerate(_COUNTED.split(), 1) for word in (name, str(year))
+}
+_BY_WORD: Final = (
+    {name: (year,) for name, year in _NUMBERS.items()}
+    | {name.lower(): years for name, years in KEY_STAGES.items()}
+    | {"n": (NURSERY,), "nursery": (NURSERY,), "fs1": (NURSERY,)}
+    | {"r": (RECEPTION,), "rec": (RECEPTION,), "reception": (RECEPTION,), "fs2": (RECEPTION,)}
+)
 _SAID: Final = (
     (re.compile(r"(?<=[0-9])to(?=[0-9])"), " to "),
-    (re.compile(r"\b(?:key stage|ks) ?(?=[1-5]\b)"), "ks"),
-    # "KS1 and 2" is two key stages, and no Year 2.
-    (re.compile(rf"(?<=ks[1-5])( ?(?:{_TO}|[/&]|\band\b)) ?(?=[1-5]\b)"), r"\1 ks"),
+    (re.compile(r"\b(?:key stages?|ks) ?(?=[1-5]\b)"), "ks"),
     (re.compile(r"\b(?:early years|foundation)(?: stage)?\b"), "eyfs"),
     (re.compile(r"\b(?:sixth|6th) form\b"), "ks5"),
-    (re.compile(r"\b(?:year groups?|years?|yrs?|y)\.? ?(?=[0-9]|[rn]\b)|\byears?\b"), ""),
-    (re.compile(r"\b(?:class(?:es)?|pupils|children)\b"), ""),
 )
-_NUMBERS: Final = "one two three four five six seven eight nine ten eleven twelve thirteen"
-_RANGE, _SPLIT = re.compile(_TO), re.compile(_BETWEEN)
-_BY_WORD: Final = (
-    {code.lower(): (year,) for code, year in _BY_CODE.items()}
-    | {name.lower(): years for name, years in KEY_STAGES.items()}
-    | {"nursery": (NURSERY,), "reception": (RECEPTION,), "rec": (RECEPTION,)}
-    | {"fs1": (NURSERY,), "fs2": (RECEPTION,)}
-    | {word: (year,) for year, word in enumerate(_NUMBERS.split(), 1)}
+_NO_WORD: Final = re.compile(r"[()]|\.(?!\S)")
+_PART: Final = re.compile(
+    r" ?(?P<join>(?P<to>[-\u2010-\u2015]|to\b)|[,;/&+](?: (?:and|or)\b)?|(?:and|or)\b)? ?"
+    r"(?P<year>(?:year groups?|years?|yrs?|y)\.? ?)?"
+    rf"(?P<word>{'|'.join(_BY_WORD)})\b"
+    r"(?P<noun> (?:class(?:es)?|pupils|children)\b)?"
 )
 
 
 def from_words(text: str) -> tuple[int, int] | None:
     """Return the range that somebody wrote: "4", "R", "Years 3 to 6", "Y5/6", "KS2"; None for "".
 
-    Raises ValueError for whatever is not made of year groups and key stages, and for a list with
-    gaps: "1 and 5" is not Years 1 to 5.
+    Raises ValueError for whatever is not made of year groups and key stages, for a number that may
+    count something else ("Year 3 (2 classes)"), and for a list with gaps: "1 and 5" is not Years 1
+    to 5.
     """
-    said = " ".join(text.lower().split())
+    said = " ".join(_NO_WORD.sub(" ", text.lower()).split())
     for pattern, word in _SAID:
         said = pattern.sub(word, said)
-    words = [word for word in _SPLIT.split(said) if word]
-    if (text.strip() and not words) or not set(words) <= set(_BY_WORD):
+    parts = _parts(said.rstrip(" ,;"))
+    if not text.strip():
+        return None
+    groups = _groups(parts)
+    # Of "Year 4 (KS2)" nobody can say which of the two is meant.
+    if not groups or any(one < other for one in groups for other in groups):
         raise ValueError(f"{text!r} names no year groups")
-    years = {year for word in words for year in _BY_WORD[word]}
-    found = span(years)
-    if found and len(years) <= found[1] - found[0] and not _RANGE.search(said):
+    years = set().union(*groups)
+    for part, before, group in zip(parts[1:], groups, groups[1:], strict=False):
+        if part["to"]:
+            years |= set(range(min(before | group), max(before | group)))
+    if len(years) <= max(years) - min(years):
         raise ValueError(f"{text!r} names no year groups that follow each other")
+    return span(years)
+
+
+def _parts(said: str) -> list[re.Match[str]]:
+    """Return the parts that words are made of, [] where something else is between them."""
+    found: list[re.Match[str]] = []
+    at = 0
+    while at < len(said):
+        part = _PART.match(said, at)
+        # "3-5-7" may be a range and may be a list.
+        if part is None or (part["to"] and found and found[-1]["to"]):
+            return []
+        found.append(part)
+        at = part.end()
     return found
+
+
+def _groups(parts: list[re.Match[str]]) -> list[set[int]]:
+    """Return the years of each part, [] where one of the numbers may be a count of something."""
+    bare = [not part["year"] and part["word"] in _NUMBERS for part in parts]
+    if not parts or parts[0]["join"] or (bare[0] and not all(bare)):
+        return []
+    # "Year 3/4 class" is one of both years. "Year 3 and 4 children" may be four.
+    listed = any(alone and part["join"] != "/" for part, alone in zip(parts, bare, strict=True))
+    if listed and any(part["noun"] for part in parts):
+        return []
+    if any(alone and not part["join"] for part, alone in zip(parts[1:], bare[1:], strict=True)):
+        return []
+    words: list[str] = []
+    for part, alone in zip(parts, bare, strict=True):
+        # "KS1 and 2" is two key stages, and no Year 2.
+        stage = f"ks{part['word']}"
+        is_stage = alone and words and words[-1].startswith("ks") and stage in _BY_WORD
+        words.append(stage if is_stage else part["word"])
+    return [set(_BY_WORD[word]) for word in words]
 
 
 def label(year: int) -> str:

@@ -16,7 +16,7 @@ from trio_journal.services import feedback, reading_links
 
 from .conftest import HTMX
 from .doors import knock
-from .hall import LONG, TYPED, freeze, kept
+from .hall import LONG, SAID, TYPED, freeze, kept
 from .pages import Page
 
 
@@ -115,6 +115,19 @@ def test_sent_again_with_other_words_it_can_be_added(
     assert page.form(at).fields["question"] == ["How long?"]
     assert page.form(at).send(client).status_code == 303
     assert [one.question for one in kept(journal)] == ["Why?", "How long?"]
+
+
+def test_sent_again_after_a_name_was_left_out_the_name_does_not_come_back(
+    client: FlaskClient, journal: Any, page_to_read: str, at: str
+) -> None:
+    form = Page(client.get(page_to_read)).form(at)
+    form.send(client, **TYPED | {"note": "Sam does it already."})
+    (one,) = kept(journal)
+    left = SAID | {"note": "[A pupil] does it already."}
+    journal.inside(feedback.correct)(one.evening_id, one.id, 1, left)
+    answer = form.send(client, **TYPED | {"note": "Sam does it already."})
+    assert (answer.status_code, answer.location) == (303, f"{at}/thanks")
+    assert [one.note for one in kept(journal)] == ["[A pupil] does it already."]
 
 
 @pytest.mark.parametrize(

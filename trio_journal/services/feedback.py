@@ -1,7 +1,8 @@
 """What is said of trios at an evening: sent from the page to read, or typed in from paper.
 
 The coordinator reads it first. What they pass on, the trio reads; what they put away, nobody else.
-Of what was sent from a phone they may leave something out, and say nothing in its place.
+Of what was sent from a phone they may leave something out. Where a word went away they may put up
+to 30 letters in square brackets, "[a pupil]", which are theirs; no other word or sign is added.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from ..dates import now
 from ..exceptions import Invalid, NotFound, SavedAlready, Stale, TooOften
 from ..extensions import db
 from ..models import Evening, EveningSlot, Feedback, ReadingLink, Trio
-from ..text import first_added
+from ..text import BRACKET_LIMIT, first_added
 from . import printed, reading_links
 from .transaction import once, writing
 
@@ -35,8 +36,8 @@ WITHIN = timedelta(hours=1)
 AT_MOST = 4_000
 
 NOT_THEIRS = (
-    "“{}” is not in what was sent, or not in this place. Only take words away; "
-    "what stands for them goes in square brackets: [a pupil]."
+    "“{}” is not in what was sent, or not in this place. Only take words away; what stands for "
+    f"them goes in square brackets, in up to {BRACKET_LIMIT} letters: [a pupil]."
 )
 
 Values = Mapping[str, Any]
@@ -106,6 +107,9 @@ def _add(
 def _resent(there: Feedback, place: tuple[UUID, UUID, UUID | None], values: Values) -> Feedback:
     if (there.evening_id, there.trio_id, there.entered_by_id) != place:
         raise NotFound
+    # Of what was shortened nothing says what was sent; kept once more, the name would be back.
+    if there.is_shortened:
+        return there
     if any(getattr(there, name) != values[name] for name in Feedback.FIELDS):
         raise SavedAlready
     return there
