@@ -29,7 +29,7 @@ def test_they_come_while_somebody_types(live: Live, open_page: Open) -> None:
     copies.fill("60")
     lengths = page.locator("#lengths")
     for length in ("9 sides of A4.", "19 sides of A4.", "16 pages of A5.", "25 slides."):
-        expect(lengths).to_contain_text(length, timeout=20_000)
+        expect(lengths).to_contain_text(length, timeout=60_000)
     expect(copies).to_be_focused()
     expect(copies).to_have_value("60")
     copies.press("Enter")
@@ -42,9 +42,9 @@ def test_without_script_a_form_counts_them(live: Live, open_page: Open) -> None:
     expect(page.locator("#lengths")).to_contain_text("Not counted yet.")
     page.get_by_label("Copies").fill("4")
     page.get_by_role("button", name="Work out the paper").click()
-    expect(page.locator("#lengths")).to_contain_text("4 copies: 40 sheets", timeout=20_000)
+    expect(page.locator("#lengths")).to_contain_text("4 copies: 40 sheets", timeout=60_000)
     page.get_by_role("link", name=re.compile("pages.*Booklet")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(
-        "Booklet, as it will print", timeout=20_000
+        "Booklet, as it will print", timeout=60_000
     )
     expect(page.get_by_role("img")).to_have_count(8)
