@@ -66,7 +66,8 @@ def _resent(
         sent = again.state_to_keep()
     # What the person did not send, the server chose itself, and may choose otherwise each time.
     compared = {name for name in sent if values.get(name) is not None} | set(again.links())
-    if first is None or any(first.get(name) != sent[name] for name in compared):
+    # What the first version had no name for yet, nobody could have sent with it.
+    if first is None or any(first[name] != sent[name] for name in compared & first.keys()):
         raise Conflict(
             "This was saved already, with other words. Copy what you typed, "
             "open the entry and add it there."

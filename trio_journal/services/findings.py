@@ -95,7 +95,7 @@ def _set_evidence(
 def whole(finding: Finding, values: Values) -> dict[str, Any]:
     """Return what a save comes to: what is in the bin stays as it is, for no form offers it.
 
-    Themes come as words, and are those of the alliance. Raises Invalid where they are none.
+    Themes come as words. Raises Invalid where they are none.
     """
     kept = dict(values)
     if "supporting" in values or "not_fitting" in values:
@@ -114,7 +114,7 @@ def whole(finding: Finding, values: Values) -> dict[str, Any]:
         if source.deleted_at is not None:
             kept["quotation_observation_id"] = values.get("quotation_observation_id") or source.id
     if "themes" in values:
-        kept["themes"] = themes.spelled(finding, values["themes"])
+        kept["themes"] = sorted(themes.from_words(values["themes"]), key=themes.key)
     return kept
 
 
