@@ -169,6 +169,15 @@ def test_a_resend_after_a_colleague_corrected_the_spelling_keeps_the_correction(
     assert (again.themes, again.version) == (["Talk"], 2)
 
 
+def test_a_resend_that_spells_otherwise_is_the_same_finding(journal: Journal) -> None:
+    values = {"claim": "Counting helps.", "themes": "talk, Vocabulary"}
+    finding = findings.create(journal.home, journal.ann, new_id(), values)
+    values["themes"] = "vocabulary, TALK"
+    again = findings.create(journal.home, journal.ann, finding.id, values)
+    db.session.expire_all()
+    assert (again.themes, again.version) == (["talk", "Vocabulary"], 1)
+
+
 def test_a_resend_of_what_was_made_before_there_were_themes_makes_one_finding(
     journal: Journal,
 ) -> None:

@@ -153,9 +153,16 @@ def _check_question(finding: Finding) -> None:
         )
 
 
+def _compared(state: Values) -> Values:
+    """Return a state in which a theme is the same however it is spelled."""
+    if "themes" not in state:
+        return state
+    return {**state, "themes": [themes.key(name) for name in state["themes"]]}
+
+
 def create(trio: Trio, author_id: UUID, entry_id: UUID, values: dict[str, Any]) -> Finding:
     """Draft a finding. Raises Invalid, Conflict or NotFound."""
-    return entries.create(Finding, trio, author_id, entry_id, values, _fill)
+    return entries.create(Finding, trio, author_id, entry_id, values, _fill, _compared)
 
 
 def enter_for_trio(
@@ -175,7 +182,7 @@ def enter_for_trio(
         finding.shared_at = dates.now()
         finding.entered_for_trio = True
 
-    return entries.create(Finding, trio, coordinator_id, entry_id, _told(values), fill)
+    return entries.create(Finding, trio, coordinator_id, entry_id, _told(values), fill, _compared)
 
 
 def _told(values: dict[str, Any]) -> dict[str, Any]:
