@@ -211,14 +211,17 @@ document.addEventListener("click", async (event) => {
 });
 
 // A list completes a field as a whole: where several words fit, each choice has those before it in front.
+// What parts them is what services/themes.py takes for a comma.
+const COMMA = /[,;\u061b\u060c\u3001\uff0c\uff1b]/;
 document.addEventListener("input", (event) => {
   const field = closest(event.target, "input[data-several]");
   if (!field) return;
-  const before = field.value.slice(0, field.value.lastIndexOf(",") + 1);
+  const words = field.value.split(COMMA);
+  const before = field.value.slice(0, field.value.length - words.pop().length);
   for (const option of field.list.options) {
     option.dataset.word ??= option.value;
     option.value = before ? `${before} ${option.dataset.word}` : option.dataset.word;
-    option.disabled = before.split(",").some((word) => word.trim() === option.dataset.word);
+    option.disabled = words.some((word) => word.trim() === option.dataset.word);
   }
 });
 

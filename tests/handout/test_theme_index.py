@@ -45,6 +45,17 @@ def test_a_compiled_finding_has_the_themes_that_it_has_by_then(journal: Journal)
     assert block.findings[0].themes == ()
 
 
+def test_a_theme_prints_as_the_first_shared_finding_spells_it(journal: Journal) -> None:
+    journal.finding(claim="A draft.", themes="TALK")
+    for place, themes in enumerate(("Talk", "reading, talk")):
+        made = journal.finding(journal.note(), claim=f"Claim {place}.", themes=themes)
+        journal.share(made)
+    assert made.themes == ["reading", "talk"]
+    evening = evenings.create(journal.id, journal.helen, new_id(), VALUES, [journal.home.id])
+    (block,) = compile_evening(evening).trios
+    assert [one.themes for one in block.findings] == [("Talk",), ("reading", "Talk")]
+
+
 def test_it_stands_behind_the_others_and_counts_what_is_continued() -> None:
     assert any(isinstance(side, Continued) for side in AT.sides)
     parts = [part for side in AT.sides if isinstance(side, IndexSide) for part in side.parts]

@@ -15,15 +15,20 @@ from trio_journal.ids import new_id
 from trio_journal.models import Finding, FindingState, Observation, Theme
 from trio_journal.services import agreements, findings, revisions, themes
 
-from .conftest import House, Journal, agreed
+from .conftest import House, Journal, agreed, set_back
 
 
 def change(journal: Journal, finding: Finding, words: str) -> Finding:
     return findings.change(finding.id, journal.bob, finding.version, {"themes": words})
 
 
-def names() -> list[str]:
-    return list(db.session.scalars(select(Theme.name).order_by(Theme.name_key)))
+def keys() -> list[str]:
+    return list(db.session.scalars(select(Theme.name_key).order_by(Theme.name_key)))
+
+
+def told(finding: Finding) -> list[tuple[int, list[str]]]:
+    """Return the versions in a finding's history with the themes that each had."""
+    return [(one.version, one.state["themes"]) for one in revisions.of(finding)]
 
 
 def mistakes(words: str) -> list[str]:
@@ -62,6 +67,17 @@ def test_what_is_no_theme_is_refused_in_a_sentence() -> None:
     assert themes.from_words("w" * 40)
 
 
+@pytest.mark.parametrize("letter", ["\u3164", "\uffa0", "\u115f", "\u1160", "\u17b4", "\u034f"])
+def test_a_theme_that_cannot_be_seen_is_none(letter: str) -> None:
+    (sentence,) = mistakes(letter)
+    assert sentence.endswith("has no letter in it.")
+    assert themes.key(f"ta{letter}lk") == "talk"
+
+
+def test_what_chooses_how_a_letter_is_drawn_is_kept_and_makes_no_other_theme() -> None:
+    assert themes.from_words("Year 7 ❤\ufe0f, year 7 ❤") == ("Year 7 ❤\ufe0f",)
+
+
 @given(st.text(max_size=200))
 def test_whatever_is_typed_is_read_or_refused_and_reads_the_same_again(typed: str) -> None:
     try:
@@ -85,21 +101,23 @@ def test_a_finding_has_its_themes_in_the_order_of_the_alphabet(journal: Journal)
     assert finding.themes == []
 
 
-def test_the_alliance_has_each_theme_once_as_it_was_first_spelled(journal: Journal) -> None:
+def test_the_alliance_has_each_theme_once_however_it_is_spelled(journal: Journal) -> None:
     first = journal.finding(themes="Vocabulary")
     second = journal.finding(claim="Another.", themes="VOCABULARY, talk")
-    assert second.themes == ["talk", "Vocabulary"]
-    assert names() == ["talk", "Vocabulary"]
+    assert (first.themes, second.themes) == (["Vocabulary"], ["talk", "VOCABULARY"])
+    assert keys() == ["talk", "vocabulary"]
     assert {link.theme_id for link in first.theme_links} <= {
         link.theme_id for link in second.theme_links
     }
 
 
-def test_whoever_alone_has_a_theme_spells_it(journal: Journal) -> None:
+def test_another_spelling_is_a_change_of_that_finding_alone(journal: Journal) -> None:
     finding = journal.finding(themes="vocabulery, TALK")
+    other = journal.finding(claim="Another.", themes="TALK")
     change(journal, finding, "Vocabulary, talk")
+    assert told(finding) == [(1, ["TALK", "vocabulery"]), (2, ["talk", "Vocabulary"])]
     assert finding.themes == ["talk", "Vocabulary"]
-    assert finding.version == 2
+    assert (other.themes, other.version) == (["TALK"], 1)
 
 
 def test_another_alliance_has_themes_of_its_own(journal: Journal, elsewhere: House) -> None:
@@ -138,7 +156,36 @@ def test_a_resend_makes_one_finding_and_other_themes_are_other_words(journal: Jo
     assert first is second
     with pytest.raises(Conflict):
         findings.create(journal.home, journal.ann, entry_id, values | {"themes": "reading"})
-    assert names() == ["talk", "vocabulary"]
+    assert keys() == ["talk", "vocabulary"]
+
+
+def test_a_resend_after_a_colleague_corrected_the_spelling_keeps_the_correction(
+    journal: Journal,
+) -> None:
+    values = {"claim": "Counting helps.", "themes": "talk"}
+    finding = findings.create(journal.home, journal.ann, new_id(), values)
+    change(journal, finding, "Talk")
+    again = findings.create(journal.home, journal.ann, finding.id, values)
+    assert (again.themes, again.version) == (["Talk"], 2)
+
+
+def test_a_resend_that_spells_otherwise_is_the_same_finding(journal: Journal) -> None:
+    values = {"claim": "Counting helps.", "themes": "talk, Vocabulary"}
+    finding = findings.create(journal.home, journal.ann, new_id(), values)
+    values["themes"] = "vocabulary, TALK"
+    again = findings.create(journal.home, journal.ann, finding.id, values)
+    db.session.expire_all()
+    assert (again.themes, again.version) == (["talk", "Vocabulary"], 1)
+
+
+def test_a_resend_of_what_was_made_before_there_were_themes_makes_one_finding(
+    journal: Journal,
+) -> None:
+    finding = journal.finding()
+    first = revisions.last(finding)
+    set_back(first, state={name: it for name, it in first.state.items() if name != "themes"})
+    values = {"claim": "Counting helps.", "supporting": [], "themes": ""}
+    assert findings.create(journal.home, journal.ann, finding.id, values) is finding
 
 
 def test_history_says_which_themes_it_had(journal: Journal) -> None:
@@ -208,5 +255,45 @@ def test_a_theme_that_no_finding_has_any_more_is_not_suggested(journal: Journal)
     assert list(themes.suggested(journal.id, journal.home.id)) == []
 
 
-def test_how_another_trio_spells_its_drafts_is_not_told(journal: Journal, others: Finding) -> None:
-    assert journal.finding(themes="secret").themes == ["secret"]
+# How it is spelled
+
+
+def test_what_a_trio_saves_changes_nothing_of_anothers_draft(
+    journal: Journal, others: Finding
+) -> None:
+    ours = journal.finding(themes="secret")
+    assert ours.themes == ["secret"]
+    change(journal, ours, "SECRET")
+    journal.share(journal.finding(journal.note(), claim="Third.", themes="sEcReT"))
+    db.session.expire_all()
+    assert (others.themes, others.version) == (["Secret"], 1)
+    assert told(others) == [(1, ["Secret"])]
+    values = {"claim": "Theirs.", "themes": "Secret"}
+    again = findings.create(others.trio, others.author_id, others.id, values)
+    assert (again.themes, again.version) == (["Secret"], 1)
+    db.session.expire_all()
+    assert ours.themes == ["SECRET"]
+    assert told(ours) == [(1, ["secret"]), (2, ["SECRET"])]
+
+
+def test_what_a_coordinator_types_in_is_spelled_as_it_is_typed(
+    journal: Journal, others: Finding
+) -> None:
+    values = {"claim": "They talk.", "themes": "SECRET"}
+    entered = findings.enter_for_trio(others.trio, journal.helen, new_id(), values)
+    db.session.expire_all()
+    assert (entered.themes, others.themes) == (["SECRET"], ["Secret"])
+    assert list(themes.suggested(journal.id)) == ["SECRET"]
+
+
+def test_a_theme_is_suggested_as_the_first_shared_finding_spells_it(journal: Journal) -> None:
+    journal.finding(themes="TALK")
+    second = journal.finding(journal.note(), claim="Another.", themes="talk")
+    assert list(themes.suggested(journal.id, journal.home.id)) == ["TALK"]
+    first = journal.share(journal.finding(journal.note(), claim="Third.", themes="Talk"))
+    journal.share(second)
+    assert list(themes.suggested(journal.id, journal.home.id)) == ["Talk"]
+    assert themes.shared(journal.id) == {first.id: ("Talk",), second.id: ("Talk",)}
+    agreements.withdraw(first.id, journal.ann, first.version)
+    assert list(themes.suggested(journal.id, journal.home.id)) == ["talk"]
+    assert themes.shared(journal.id) == {second.id: ("talk",)}

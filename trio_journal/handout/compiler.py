@@ -24,15 +24,13 @@ from ..models import (
     Evening,
     Finding,
     FindingEvidence,
-    FindingTheme,
     Observation,
     Question,
     QuestionState,
     School,
-    Theme,
     Trio,
 )
-from ..services import logos, quotations, reading_links, running_order, schools, trios
+from ..services import logos, quotations, reading_links, running_order, schools, themes, trios
 from . import selection
 from .document import (
     Asked,
@@ -104,7 +102,7 @@ def compile_whole(evening: Evening) -> Handout:
         looked=_looked(finding.id for finding in standing),
         agreed=_agreed(finding.id for finding in standing),
         credits=quotations.credits([finding.id for finding in standing]),
-        themes=_themes(finding.id for finding in standing),
+        themes=themes.shared(evening.alliance_id),
         questions=_questions(trio_ids),
     )
     slots = []
@@ -201,18 +199,6 @@ def _agreed(finding_ids: Iterable[UUID]) -> Mapping[UUID, frozenset[UUID]]:
     ):
         found[finding_id].add(user_id)
     return {finding_id: frozenset(users) for finding_id, users in found.items()}
-
-
-def _themes(finding_ids: Iterable[UUID]) -> Mapping[UUID, tuple[str, ...]]:
-    found: dict[UUID, tuple[str, ...]] = {}
-    for finding_id, name in db.session.execute(
-        select(FindingTheme.finding_id, Theme.name)
-        .join(FindingTheme.theme)
-        .where(FindingTheme.finding_id.in_(list(finding_ids)))
-        .order_by(Theme.name_key)
-    ):
-        found[finding_id] = (*found.get(finding_id, ()), name)
-    return found
 
 
 def _questions(trio_ids: Sequence[UUID]) -> Mapping[UUID, list[Question]]:

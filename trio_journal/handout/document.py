@@ -9,6 +9,7 @@ Texts are as people typed them; docs/handout-formats.md names those that may hol
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cached_property
@@ -18,7 +19,9 @@ from .. import year_groups
 from ..dates import clock_label, day_label
 from ..evidence import Evidence
 from ..text import listed, number
-from .ruler import Ruler, years_in_words
+from . import indexes
+from .indexes import Index, IndexLine
+from .ruler import Ruler
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,29 +174,6 @@ class Slot:
         return self.trio.title if self.trio else self.label
 
 
-@dataclass(frozen=True, slots=True)
-class IndexLine:
-    """A line of an index: what one looks for, and the trios that it leads to (their anchors)."""
-
-    name: str
-    anchors: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """An index at the back: of what, its lines, and whether they name the trios or number them."""
-
-    of: str
-    anchor: str
-    lines: tuple[IndexLine, ...]
-    named: bool
-
-    @property
-    def head(self) -> str:
-        """Return "Find your school"."""
-        return f"Find {self.of}"
-
-
 def people_line(trio: TrioBlock) -> str:
     """Return who the trio are, and how to reach them."""
     people = "; ".join(str(person) for person in trio.people)
@@ -237,11 +217,6 @@ class Logo:
     width: int
     height: int
 
-
-# With fewer, one has seen them all before an index is found.
-FINDINGS_FOR_THEMES: Final = 10
-# One theme of all tells nobody where to look.
-FEWEST_THEMES: Final = 2
 
 # Lines to fill in for each school, and for each trio.
 SHEET_LINES: Final = 3
@@ -323,18 +298,28 @@ class Handout:
         """Return the index by school: a head looks for their own, which letters do not show."""
         if self.schools_lettered:
             return ()
-        found: dict[str, list[str]] = {}
-        for trio in self.trios:
-            for school in trio.schools:
-                found.setdefault(school, []).append(trio.anchor)
-        return tuple(
-            IndexLine(school, tuple(found[school])) for school in sorted(found, key=str.casefold)
+        return indexes.by_name((trio.anchor, trio.schools) for trio in self.trios)
+
+    @cached_property
+    def by_theme(self) -> tuple[IndexLine, ...]:
+        """Return the index by theme, where there are findings enough to need one."""
+        return indexes.by_theme(
+            [(trio.anchor, finding.themes) for trio in self.trios for finding in trio.findings]
         )
 
-    @property
-    def index_line(self) -> str:
-        """Return what the index is for, before its page is named."""
-        return f"Find {listed(index.of for index in self.indexes)} on page"
+    @cached_property
+    def by_year(self) -> tuple[IndexLine, ...]:
+        """Return the index by year group."""
+        return indexes.by_year(self._anchors_by_year)
+
+    @cached_property
+    def by_years(self) -> tuple[IndexLine, ...]:
+        """Return the same with neighbouring year groups together whose trios are the same."""
+        return indexes.by_years(self._anchors_by_year)
+
+    @cached_property
+    def _anchors_by_year(self) -> Mapping[int, tuple[str, ...]]:
+        return indexes.of_years((trio.anchor, trio.years) for trio in self.trios)
 
     @cached_property
     def indexes(self) -> tuple[Index, ...]:
@@ -346,47 +331,7 @@ class Handout:
         )
         return tuple(index for index in found if index.lines)
 
-    @cached_property
-    def by_theme(self) -> tuple[IndexLine, ...]:
-        """Return the index by theme, where there are findings enough to need one."""
-        if sum(len(trio.findings) for trio in self.trios) < FINDINGS_FOR_THEMES:
-            return ()
-        found: dict[str, dict[str, None]] = {}
-        for trio in self.trios:
-            for finding in trio.findings:
-                for theme in finding.themes:
-                    found.setdefault(theme, {})[trio.anchor] = None
-        if len(found) < FEWEST_THEMES:
-            return ()
-        return tuple(
-            IndexLine(theme, tuple(found[theme])) for theme in sorted(found, key=str.casefold)
-        )
-
-    @cached_property
-    def by_year(self) -> tuple[IndexLine, ...]:
-        """Return the index by year group, those only that some trio is about."""
-        return tuple(
-            IndexLine(year_groups.label(year), anchors)
-            for year, anchors in self._anchors_by_year.items()
-        )
-
-    @cached_property
-    def by_years(self) -> tuple[IndexLine, ...]:
-        """Return the same with neighbouring year groups together whose trios are the same."""
-        lines = []
-        years: list[int] = []
-        for year, anchors in self._anchors_by_year.items():
-            after = self._anchors_by_year.get(year + 1)
-            years.append(year)
-            if anchors != after:
-                lines.append(IndexLine(years_in_words(years), anchors))
-                years = []
-        return tuple(lines)
-
-    @cached_property
-    def _anchors_by_year(self) -> dict[int, tuple[str, ...]]:
-        found = {
-            year: tuple(trio.anchor for trio in self.trios if year in trio.years)
-            for year in year_groups.YEAR_GROUPS
-        }
-        return {year: anchors for year, anchors in found.items() if anchors}
+    @property
+    def index_line(self) -> str:
+        """Return what the index is for, before its page is named."""
+        return f"Find {listed(index.of for index in self.indexes)} on page"

@@ -15,12 +15,12 @@ from .document import (
     SHEET_LINES,
     FindingBlock,
     Handout,
-    IndexLine,
     Slot,
     TrioBlock,
     schools_line,
     sign_in_rows,
 )
+from .indexes import IndexLine
 from .pages import Data, facts, logo, quoted, reading
 from .prose import blocks, breakable
 from .ruler import Ruler

@@ -13,13 +13,13 @@ from .document import (
     SHEET_LINES,
     FindingBlock,
     Handout,
-    IndexLine,
     Logo,
     Slot,
     TrioBlock,
     people_line,
     schools_line,
 )
+from .indexes import IndexLine
 from .metrics import POINT, height, prose, width
 from .prose import blocks as blocks_of
 

@@ -19,7 +19,6 @@ from .document import (
     Asked,
     FindingBlock,
     Handout,
-    IndexLine,
     Logo,
     Person,
     Quotation,
@@ -28,6 +27,7 @@ from .document import (
     Stamp,
     TrioBlock,
 )
+from .indexes import IndexLine
 from .ruler import LEVELS, Ruler, YearCell
 
 SCHEMA: Final = "trio-journal/handout/1"

@@ -20,9 +20,10 @@ from itertools import chain
 from typing import Final, TypeVar
 
 from . import heights, trio_side
-from .document import Handout, Index, IndexLine, TrioBlock, sign_in_rows
+from .document import Handout, TrioBlock, sign_in_rows
 from .filling import fill
 from .heights import LINE, ROOM, TITLE
+from .indexes import Index, IndexLine
 from .sides import (
     Continued,
     Cover,

@@ -16,13 +16,13 @@ from .document import (
     SHEET_LINES,
     FindingBlock,
     Handout,
-    IndexLine,
     Slot,
     TrioBlock,
     people_line,
     schools_line,
     sign_in_rows,
 )
+from .indexes import IndexLine
 from .prose import BREAK, Block, Inline, blocks
 
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]<>#|~&])")

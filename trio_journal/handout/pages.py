@@ -14,7 +14,6 @@ from .document import (
     SHEET_LINES,
     FindingBlock,
     Handout,
-    IndexLine,
     Logo,
     Quotation,
     Reading,
@@ -23,6 +22,7 @@ from .document import (
     people_line,
     schools_line,
 )
+from .indexes import IndexLine
 from .layout import Layout
 from .metrics import POINT
 from .prose import blocks, breakable

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from . import heights
-from .document import FindingBlock, Index, IndexLine, Slot, TrioBlock
+from .document import FindingBlock, Slot, TrioBlock
+from .indexes import Index, IndexLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,9 +119,9 @@ class Finding(Entry, Model):
 
     @property
     def themes(self) -> list[str]:
-        """Return the names of its themes, in the order of the alphabet."""
-        themes = sorted((link.theme for link in self.theme_links), key=lambda one: one.name_key)
-        return [theme.name for theme in themes]
+        """Return its themes as it spells them, in the order of the alphabet."""
+        links = sorted(self.theme_links, key=lambda link: link.theme.name_key)
+        return [link.name for link in links]
 
     def state_to_keep(self) -> dict[str, Any]:
         # By name: history says what it said, whatever becomes of the theme.

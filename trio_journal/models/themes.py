@@ -14,7 +14,7 @@ LONGEST_THEME = 40
 
 
 class Theme(InAlliance, Model):
-    """A word or two that findings have in common; a row of its own, renamed for all at once.
+    """A word or two that findings have in common.
 
     `name_key` is the same however the name is written, and is there once in an alliance.
     """
@@ -22,12 +22,11 @@ class Theme(InAlliance, Model):
     __tablename__ = "theme"
     __table_args__ = in_alliance(UniqueConstraint("alliance_id", "name_key"))
 
-    name: Mapped[str] = mapped_column(String(LONGEST_THEME))
     name_key: Mapped[str] = mapped_column(Text)
 
 
 class FindingTheme(Model):
-    """A theme of a finding."""
+    """A theme of a finding, and its name as this finding spells it."""
 
     __tablename__ = "finding_theme"
     __table_args__ = (
@@ -39,6 +38,7 @@ class FindingTheme(Model):
     alliance_id: Mapped[UUID]
     finding_id: Mapped[UUID] = mapped_column(primary_key=True)
     theme_id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(LONGEST_THEME))
 
     theme: Mapped[Theme] = relationship(
         primaryjoin="Theme.id == FindingTheme.theme_id",

@@ -28,17 +28,19 @@ def create(
     entry_id: UUID,
     values: Values,
     fill: Callable[[EntryT, Values], None],
+    compared: Callable[[Values], Values] = dict,
 ) -> EntryT:
     """Make an entry, or return the one that an earlier send of the same entry made.
 
-    `fill` sets fields and links from `values` and raises Invalid where they break a rule.
+    `fill` sets fields and links from `values` and raises Invalid where they break a rule;
+    `compared` returns of a kept state what tells one send from another.
     Raises Conflict when the author used the id for something else, NotFound when it is
     another person's.
     """
     with writing() as session:
         existing = session.get(kind, entry_id)
         if existing is not None:
-            return _resent(existing, trio, author_id, values, fill)
+            return _resent(existing, trio, author_id, values, fill, compared)
         entry = kind(
             id=entry_id, alliance_id=trio.alliance_id, trio_id=trio.id, author_id=author_id
         )
@@ -56,17 +58,19 @@ def _resent(
     author_id: UUID,
     values: Values,
     fill: Callable[[EntryT, Values], None],
+    compared: Callable[[Values], Values],
 ) -> EntryT:
     if existing.author_id != author_id or existing.trio_id != trio.id:
         raise NotFound
-    first = revisions.state_at(existing, 1)
+    first = compared(revisions.state_at(existing, 1) or {})
     again = type(existing)(alliance_id=trio.alliance_id, trio_id=trio.id, author_id=author_id)
     with db.session.no_autoflush:
         fill(again, values)
-        sent = again.state_to_keep()
+        sent = compared(again.state_to_keep())
     # What the person did not send, the server chose itself, and may choose otherwise each time.
-    compared = {name for name in sent if values.get(name) is not None} | set(again.links())
-    if first is None or any(first.get(name) != sent[name] for name in compared):
+    names = {name for name in sent if values.get(name) is not None} | set(again.links())
+    # What the first version had no name for yet, nobody could have sent with it.
+    if not first or any(first[name] != sent[name] for name in names & first.keys()):
         raise Conflict(
             "This was saved already, with other words. Copy what you typed, "
             "open the entry and add it there."

@@ -95,7 +95,7 @@ def _set_evidence(
 def whole(finding: Finding, values: Values) -> dict[str, Any]:
     """Return what a save comes to: what is in the bin stays as it is, for no form offers it.
 
-    Themes come as words, and are those of the alliance. Raises Invalid where they are none.
+    Themes come as words. Raises Invalid where they are none.
     """
     kept = dict(values)
     if "supporting" in values or "not_fitting" in values:
@@ -114,7 +114,7 @@ def whole(finding: Finding, values: Values) -> dict[str, Any]:
         if source.deleted_at is not None:
             kept["quotation_observation_id"] = values.get("quotation_observation_id") or source.id
     if "themes" in values:
-        kept["themes"] = themes.spelled(finding, values["themes"])
+        kept["themes"] = sorted(themes.from_words(values["themes"]), key=themes.key)
     return kept
 
 
@@ -153,9 +153,16 @@ def _check_question(finding: Finding) -> None:
         )
 
 
+def _compared(state: Values) -> Values:
+    """Return a state in which a theme is the same however it is spelled."""
+    if "themes" not in state:
+        return state
+    return {**state, "themes": [themes.key(name) for name in state["themes"]]}
+
+
 def create(trio: Trio, author_id: UUID, entry_id: UUID, values: dict[str, Any]) -> Finding:
     """Draft a finding. Raises Invalid, Conflict or NotFound."""
-    return entries.create(Finding, trio, author_id, entry_id, values, _fill)
+    return entries.create(Finding, trio, author_id, entry_id, values, _fill, _compared)
 
 
 def enter_for_trio(
@@ -175,7 +182,7 @@ def enter_for_trio(
         finding.shared_at = dates.now()
         finding.entered_for_trio = True
 
-    return entries.create(Finding, trio, coordinator_id, entry_id, _told(values), fill)
+    return entries.create(Finding, trio, coordinator_id, entry_id, _told(values), fill, _compared)
 
 
 def _told(values: dict[str, Any]) -> dict[str, Any]:

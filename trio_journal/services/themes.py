@@ -1,16 +1,17 @@
 """Themes of findings: typed as words, kept as rows of the alliance.
 
-A theme is made by the finding that first has it. Others see it once one of those is shared: what
-a trio calls its drafts is its own.
+Each finding spells its themes as they were typed there. Others see one once a finding that has it
+is shared, as that one spells it: what a trio calls its drafts is its own.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_, select, true
+from sqlalchemy import ColumnElement, case, or_, select
 
 from .. import text
 from ..exceptions import Invalid
@@ -21,8 +22,14 @@ from ..models.themes import LONGEST_THEME
 MOST = 3
 # A comma as other scripts have it, and what people type for one.
 _COMMAS = str.maketrans(dict.fromkeys(",;،؛、，；", ","))  # noqa: RUF001
-# Of the letters that are not seen, words need those that join: in Persian, Hindi, and some emoji.
-_JOINERS = "\u200c\u200d"
+# Not seen, but said to be letters or marks: fillers of Korean and Khmer, and what chooses a shape.
+_UNSEEN = {"\u034f", "\u115f", "\u1160", "\u17b4", "\u17b5", "\u3164", "\uffa0"} | {
+    chr(code)
+    for codes in (range(0x180B, 0x1810), range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+    for code in codes
+}
+# Words need these, and those that join: in Persian, Hindi, and some emoji.
+_SHAPING = _UNSEEN | {"\u200c", "\u200d"}
 
 
 # What is typed
@@ -45,12 +52,12 @@ def from_words(words: str) -> tuple[str, ...]:
 
 
 def _tidy(name: str) -> str:
-    seen = (one for one in name if one in _JOINERS or one.isspace() or _is_seen(one))
+    seen = (one for one in name if one in _SHAPING or one.isspace() or _is_seen(one))
     return unicodedata.normalize("NFC", " ".join("".join(seen).split()))
 
 
 def _is_seen(letter: str) -> bool:
-    return unicodedata.category(letter)[0] != "C"
+    return unicodedata.category(letter)[0] != "C" and letter not in _UNSEEN
 
 
 def key(name: str) -> str:
@@ -64,36 +71,48 @@ def _wrong(name: str) -> str:
         return (
             f"A theme is a word or two, and “{name[:20]}…” is longer than {LONGEST_THEME} letters."
         )
-    if not any(letter.isalnum() for letter in name):
+    if not any(letter.isalnum() and _is_seen(letter) for letter in name):
         return f"A theme is a word or two, and “{name}” has no letter in it."
     return ""
 
 
 # Who sees it
 
-
-def _has(*which: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Match themes that a finding has which is not in the bin."""
-    return exists().where(
-        FindingTheme.theme_id == Theme.id,
-        Finding.id == FindingTheme.finding_id,
-        Finding.deleted_at.is_(None),
-        *which,
-    )
+_SHARED = Finding.state == FindingState.SHARED
 
 
-def _seen_by(trio_id: UUID | None) -> ColumnElement[bool]:
-    shared = Finding.state == FindingState.SHARED
-    return or_(shared, Finding.trio_id == trio_id) if trio_id else shared
+def _called(*which: ColumnElement[bool]) -> Iterator[tuple[UUID, str]]:
+    """Yield findings that are not in the bin with each of their themes, by the alphabet.
+
+    A theme is called as the first shared of them spells it, or else the first made.
+    """
+    names: dict[UUID, str] = {}
+    for finding_id, theme_id, name in db.session.execute(
+        select(FindingTheme.finding_id, FindingTheme.theme_id, FindingTheme.name)
+        .join(FindingTheme.theme)
+        .join(Finding, Finding.id == FindingTheme.finding_id)
+        .where(Finding.deleted_at.is_(None), *which)
+        .order_by(
+            Theme.name_key, case((_SHARED, Finding.shared_at)).nulls_last(),
+            Finding.created_at, Finding.id,
+        )
+    ):  # fmt: skip
+        yield finding_id, names.setdefault(theme_id, name)
+
+
+def shared(alliance_id: UUID) -> Mapping[UUID, tuple[str, ...]]:
+    """Return the themes of each shared finding, all of them as the alliance calls them."""
+    found: dict[UUID, tuple[str, ...]] = defaultdict(tuple)
+    for finding_id, name in _called(Finding.alliance_id == alliance_id, _SHARED):
+        found[finding_id] += (name,)
+    return found
 
 
 def suggested(alliance_id: UUID, trio_id: UUID | None = None) -> Sequence[str]:
     """Return the themes of what is shared in an alliance, and those of a trio's own findings."""
-    return db.session.scalars(
-        select(Theme.name)
-        .where(Theme.alliance_id == alliance_id, _has(_seen_by(trio_id)))
-        .order_by(Theme.name_key)
-    ).all()
+    seen = or_(_SHARED, Finding.trio_id == trio_id) if trio_id else _SHARED
+    called = _called(Finding.alliance_id == alliance_id, seen)
+    return list(dict.fromkeys(name for _, name in called))
 
 
 # Keeping them
@@ -104,37 +123,18 @@ def _known(alliance_id: UUID, keys: Iterable[str]) -> dict[str, Theme]:
     return {theme.name_key: theme for theme in db.session.scalars(chosen)}
 
 
-def _is_spelled(theme: Theme, finding: Finding) -> bool:
-    """Say whether a finding that is seen by this one's trio has the theme already, as it stands."""
-    others = Finding.id != finding.id if finding.id else true()
-    seen = _has(others, _seen_by(finding.trio_id))
-    return bool(db.session.scalar(select(Theme.id).where(Theme.id == theme.id, seen)))
-
-
-def spelled(finding: Finding, words: str) -> list[str]:
-    """Return the themes in words as a finding will have them: each as it is spelled already.
-
-    Where nobody sees it elsewhere, it is spelled as it is typed now. Raises Invalid.
-    """
-    typed = {key(name): name for name in from_words(words)}
-    for one, theme in _known(finding.alliance_id, typed).items() if typed else ():
-        if theme.name != typed[one] and _is_spelled(theme, finding):
-            typed[one] = theme.name
-    return [typed[one] for one in sorted(typed)]
-
-
 def put(finding: Finding, names: Iterable[str]) -> None:
-    """Give a finding these themes, as `spelled()` has them, and no others."""
+    """Give a finding these themes, spelled as they are here, and no others."""
     wanted = {key(name): name for name in names}
-    themes = _known(finding.alliance_id, wanted) if wanted else {}
-    for one, name in wanted.items():
-        theme = themes.setdefault(
-            one, Theme(alliance_id=finding.alliance_id, name=name, name_key=one)
-        )
-        if theme.name != name:
-            theme.name = name
     present = {link.theme.name_key: link for link in finding.theme_links}
-    finding.theme_links = [
-        present.get(one) or FindingTheme(alliance_id=finding.alliance_id, theme=themes[one])
-        for one in wanted
-    ]
+    new = wanted.keys() - present.keys()
+    known = _known(finding.alliance_id, new) if new else {}
+    links = []
+    for one, name in wanted.items():
+        link = present.get(one) or FindingTheme(
+            alliance_id=finding.alliance_id,
+            theme=known.get(one) or Theme(alliance_id=finding.alliance_id, name_key=one),
+        )
+        link.name = name
+        links.append(link)
+    finding.theme_links = links

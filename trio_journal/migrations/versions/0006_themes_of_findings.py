@@ -14,7 +14,6 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "theme",
-        sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("name_key", sa.Text(), nullable=False),
         sa.Column("alliance_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -31,6 +30,7 @@ def upgrade() -> None:
         sa.Column("alliance_id", sa.Uuid(), nullable=False),
         sa.Column("finding_id", sa.Uuid(), nullable=False),
         sa.Column("theme_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(
             ["alliance_id", "finding_id"],
             ["finding.alliance_id", "finding.id"],
