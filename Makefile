@@ -5,9 +5,10 @@
 #   make test-postgres  the tests (browser aside) on a PostgreSQL that is started for them
 #   make lint           ruff, mypy, import-linter
 #   make coverage       the tests, with branch coverage (95 % or more)
-#   make bench          both of these:
+#   make bench          all of these:
 #   make bench-pages    how fast pages are, as a ratio to a bare Flask app
 #   make bench-handout  how long a handout takes in each format, beside WeasyPrint
+#   make bench-held     how long a worker is held by whoever asks for a handout
 #   make screenshots   the README's pictures anew
 #   make lock           the lock files anew, from the ranges in setup.cfg
 #   make clean          everything away that these made, but never the data in instance/
@@ -15,7 +16,7 @@
 # One test:            make test ARGS="-k agree -n 0"
 # Another Python:      make run PYTHON=python3.12
 
-.PHONY: run test test-postgres lint coverage bench bench-pages bench-handout screenshots lock clean
+.PHONY: run test test-postgres lint coverage bench bench-pages bench-handout bench-held screenshots lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -49,13 +50,16 @@ coverage: $(VENV)/.dev
 	@TRIO_CHROMIUM="$$(sh tests/tools/chromium.sh)" TRIO_VNU_JAR="$$(sh tests/tools/vnu.sh)" \
 		$(PYTEST) --cov --cov-report=term $(ARGS)
 
-bench: bench-pages bench-handout
+bench: bench-pages bench-handout bench-held
 
 bench-pages: $(VENV)/.dev
 	@$(BIN)/python benchmarks/pages.py $(ARGS)
 
 bench-handout: $(VENV)/.bench
 	@$(BIN)/python benchmarks/handout.py $(ARGS)
+
+bench-held: $(VENV)/.dev
+	@$(BIN)/python benchmarks/held.py $(ARGS)
 
 screenshots: $(VENV)/.dev
 	@TRIO_CHROMIUM="$$(sh tests/tools/chromium.sh)" $(BIN)/python tests/tools/screenshots.py

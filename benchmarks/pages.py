@@ -12,10 +12,7 @@ import os
 import platform
 import re
 import shutil
-import signal
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -34,7 +31,7 @@ from granian.log import LogLevels
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import bare, load, sample
+from benchmarks import bare, load, sample, serving
 from trio_journal import create_app
 from trio_journal.extensions import db
 from trio_journal.ids import new_id
@@ -154,13 +151,14 @@ def _journal(folder: Path) -> Iterator[Side]:
     cookie = f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps({'_user_id': made.token})}"
     command = [sys.executable, "-c", "from trio_journal.cli import main; main()", "serve"]
     settings = {"TRIO_INSTANCE": str(folder), "TRIO_DATABASE_URL": "", "TRIO_WORKERS": "1"}
-    with _server("journal", command, settings, "TRIO_PORT") as side:
+    with serving.server("journal", command, settings, "TRIO_PORT") as (port, pid):
+        side = Side("journal", port, pid)
         page, entry = f"/trios/{made.trio_id}", f"/observations/{made.note_id}"
-        answer = _ask(side, load.get(page, cookie))
+        answer = serving.ask(port, load.get(page, cookie))
         # With the token of its forms in it.
         cookie = dict(answer.headers)["set-cookie"].split(";")[0]
         token = re.search(
-            r'"X-CSRFToken":"([^"]+)"', _ask(side, load.get(page, cookie)).body.decode()
+            r'"X-CSRFToken":"([^"]+)"', serving.ask(port, load.get(page, cookie)).body.decode()
         )
         assert token, "the page has no token"
         save = f"/trios/{made.writing_trio_id}/observations"
@@ -182,7 +180,7 @@ def _bare(folder: Path, journal: Side) -> Iterator[Side]:
     """Serve the bare app, its two pages as large and of the same shape as the journal's."""
     folder.mkdir()
     pages = {
-        name: _ask(journal, journal.requests[work][0]()).body.decode()
+        name: serving.ask(journal.port, journal.requests[work][0]()).body.decode()
         for name, work in (("notes", "journal page"), ("note", "one entry"))
     }
     token, note_id = bare.fill(folder, list(islice(sample.texts(), bare.ROWS)), pages)
@@ -190,7 +188,8 @@ def _bare(folder: Path, journal: Side) -> Iterator[Side]:
     serializer = app.session_interface.get_signing_serializer(app)
     cookie = f"session={serializer.dumps({'_user_id': token})}"
     command = [sys.executable, __file__, "--serve-bare", str(folder)]
-    with _server("bare", command, {"BARE_FOLDER": str(folder)}) as side:
+    with serving.server("bare", command, {"BARE_FOLDER": str(folder)}) as (port, pid):
+        side = Side("bare", port, pid)
         form = {"seen": WORDS}
         side.requests = {
             "journal page": (lambda: load.get("/notes", cookie), 200),
@@ -229,49 +228,10 @@ def _serve_bare(port: int) -> None:
     ).serve()
 
 
-@contextmanager
-def _server(
-    name: str, command: list[str], settings: dict[str, str], port_variable: str = ""
-) -> Iterator[Side]:
-    """Run a server until the block ends; its port goes into a variable, or last on the line."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    if port_variable:
-        settings |= {port_variable: str(port)}
-    else:
-        command = [*command, str(port)]
-    root = str(Path(__file__).resolve().parent.parent)
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("TRIO_")}
-    process = subprocess.Popen(
-        command, env=kept | settings | {"PYTHONPATH": root}, stdout=subprocess.DEVNULL
-    )
-    try:
-        for _ in range(300):
-            time.sleep(0.1)
-            try:
-                load.Connection(port).close()
-                break
-            except OSError:
-                if process.poll() is not None:
-                    raise SystemExit(f"The {name} server did not start.") from None
-        yield Side(name, port, process.pid)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
-
-
-def _ask(side: Side, request: bytes) -> load.Answer:
-    connection = load.Connection(side.port)
-    answer = connection.ask(request)
-    connection.close()
-    return answer
-
-
 def _weigh(side: Side) -> None:
     """Note the size of each answer, and that each is what it should be."""
     for work, (request, status) in side.requests.items():
-        answer = _ask(side, request())
+        answer = serving.ask(side.port, request())
         assert answer.status == status, f"{work}: {answer.status} {answer.body[:300]!r}"
         side.sizes[work] = len(answer.body)
 

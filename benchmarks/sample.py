@@ -142,7 +142,7 @@ def _fill(trio: Any, members: list[UUID], places: list[UUID], words: Iterator[st
     ]
     notes = [
         observations.create(
-            trio, members[place % 3], new_id(), _note(place, asked, planned, places, next(words))
+            trio, members[place % 3], new_id(), note(place, asked, planned, places, next(words))
         )
         for place in range(NOTES)
     ]
@@ -166,7 +166,7 @@ def _fill(trio: Any, members: list[UUID], places: list[UUID], words: Iterator[st
     return notes[5].id
 
 
-def _note(
+def note(
     place: int, asked: list[UUID], planned: list[UUID], places: list[UUID], seen: str
 ) -> dict[str, Any]:
     moment = dates.from_local(dates.today(), time(9)) - timedelta(days=1 + place, minutes=place * 7)
@@ -181,7 +181,7 @@ def _note(
         "subject": ("Maths", "Writing", "Science", "")[place % 4],
         "kind": list(Kind)[place % 5] if place % 3 == 0 else Kind.LESSON,
         "rating": Rating(place % 4) if place % 5 else None,
-        "question_ids": [] if place < TO_SORT else [asked[place % 3]],
+        "question_ids": [] if place < TO_SORT else [asked[place % len(asked)]],
     }
 
 
