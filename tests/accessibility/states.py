@@ -1502,6 +1502,16 @@ def _(desk: Desk) -> TestResponse:
     return desk.send(path, "/reading-link", until="yesterday")
 
 
+@state("an edition whose code for phones leads nowhere any more", COORDINATOR)
+def _(desk: Desk) -> TestResponse:
+    with desk.services():
+        reading_links.put(desk.evening, desk.user(COORDINATOR), today(), "https://x.org/{}".format)
+    number = desk.freeze()
+    with desk.services():
+        reading_links.end(desk.evening)
+    return desk.get(f"/evenings/{desk.evening}/editions/{number}")
+
+
 @state("a handout with both sheets to fill in", COORDINATOR)
 def _(desk: Desk) -> TestResponse:
     form = Page(desk.get(desk.path("handouts.edit"))).form("/handout/edit")

@@ -58,6 +58,7 @@ def test_an_edition_is_frozen_with_its_link_and_read_by_somebody_without_an_acco
     phone.reload()
     expect(phone.get_by_text(claim)).to_have_count(0)
 
+    coordinator.get_by_text("End the link", exact=True).click()
     coordinator.get_by_role("button", name="End the link for good").click()
     expect(coordinator.get_by_text("The link is ended.")).to_be_visible()
     phone.reload()
