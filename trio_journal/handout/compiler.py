@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from statistics import median_low
 from uuid import UUID
 
 from sqlalchemy import select
 
-from .. import year_groups
+from ..continuity import Rated, seen
 from ..dates import local
-from ..evidence import Note, class_key, did, weigh
+from ..evidence import Note, did, weigh
 from ..extensions import db
 from ..models import (
     Agreement,
@@ -290,25 +289,10 @@ def _ruler(looked: _Looked) -> Ruler | None:
     """Return the levels by year group, or None when there is none to show.
 
     A year group in which one class was rated has no level: it would be that teacher's rating.
-    Two who sat in one lesson rate one class: each class counts once, by the lower median of its
-    notes. Ratings are an order, so that the lower median is one of them and never between two.
     """
-    ratings: dict[tuple[object, ...], list[int]] = {}
-    years: dict[tuple[object, ...], range] = {}
-    for note in looked.notes:
-        key = class_key(note)
-        if key is None or note.year_from is None:
-            continue
-        last = note.year_from if note.year_to is None else note.year_to
-        years[key] = range(note.year_from, last + 1)
-        rated = ratings.setdefault(key, [])
-        if note.id in looked.ratings:
-            rated.append(looked.ratings[note.id])
+    rated = (Rated(note, looked.ratings.get(note.id)) for note in looked.notes)
     cells = []
-    for year in year_groups.YEAR_GROUPS:
-        classes = [key for key, group in years.items() if year in group]
-        levels = [median_low(ratings[key]) for key in classes if ratings[key]]
-        if classes:
-            level = median_low(levels) if len(levels) >= FEWEST_SHOWN else None
-            cells.append(YearCell(year, level, len(classes), len(levels)))
+    for one in seen(rated):
+        level = one.median if len(one.ratings) >= FEWEST_SHOWN else None
+        cells.append(YearCell(one.year, level, one.classes, len(one.ratings)))
     return Ruler(tuple(cells)) if any(cell.level is not None for cell in cells) else None
