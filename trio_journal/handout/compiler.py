@@ -101,7 +101,7 @@ def compile_whole(evening: Evening) -> Handout:
         looked=_looked(finding.id for finding in standing),
         agreed=_agreed(finding.id for finding in standing),
         credits=quotations.credits([finding.id for finding in standing]),
-        themes=themes.shared(evening.alliance_id),
+        themes=themes.shared(evening.alliance_id, [finding.id for finding in standing]),
         questions=_questions(trio_ids),
     )
     slots = []

@@ -100,11 +100,16 @@ def _called(*which: ColumnElement[bool]) -> Iterator[tuple[UUID, str]]:
         yield finding_id, names.setdefault(theme_id, name)
 
 
-def shared(alliance_id: UUID) -> Mapping[UUID, tuple[str, ...]]:
-    """Return the themes of each shared finding, all of them as the alliance calls them."""
+def shared(alliance_id: UUID, finding_ids: Iterable[UUID]) -> Mapping[UUID, tuple[str, ...]]:
+    """Return the themes of some shared findings, all of them as the alliance calls them."""
+    wanted = set(finding_ids)
+    theirs = select(FindingTheme.theme_id).where(FindingTheme.finding_id.in_(wanted))
     found: dict[UUID, tuple[str, ...]] = defaultdict(tuple)
-    for finding_id, name in _called(Finding.alliance_id == alliance_id, _SHARED):
-        found[finding_id] += (name,)
+    for finding_id, name in _called(
+        Finding.alliance_id == alliance_id, _SHARED, FindingTheme.theme_id.in_(theirs)
+    ):
+        if finding_id in wanted:
+            found[finding_id] += (name,)
     return found
 
 
